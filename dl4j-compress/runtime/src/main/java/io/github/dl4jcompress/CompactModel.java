@@ -1,0 +1,161 @@
+package io.github.dl4jcompress;
+
+import io.github.dl4jcompress.format.ModelFile;
+import io.github.dl4jcompress.format.ReadLimits;
+import io.github.dl4jcompress.infer.IntegerEngine;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.TensorShape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A compressed network, ready to run with integers.
+ *
+ * <pre>{@code
+ * CompactModel model = CompactModel.load(Path.of("lenet.d4c"));
+ * float[] probabilities = model.predict(pixels);
+ * }</pre>
+ *
+ * <p>Immutable; any number of threads may use one instance. Loading runs no code from the file, and
+ * refuses damaged or oversized files before it allocates for them.
+ */
+public final class CompactModel {
+  private final CompactNetwork network;
+  private final IntegerEngine engine;
+
+  private CompactModel(CompactNetwork network) {
+    this.network = network;
+    this.engine = new IntegerEngine(network);
+  }
+
+  /** A model of a network described in memory. */
+  public static CompactModel of(CompactNetwork network) {
+    return new CompactModel(network);
+  }
+
+  /**
+   * Opens a file, within {@link ReadLimits#DEFAULT}.
+   *
+   * @throws io.github.dl4jcompress.format.CorruptModelException if the file is damaged
+   * @throws io.github.dl4jcompress.format.UnsupportedModelException if it is of another version or
+   *     beyond a limit
+   */
+  public static CompactModel load(Path file) throws IOException {
+    return of(ModelFile.read(file, ReadLimits.DEFAULT));
+  }
+
+  /** Opens the bytes of a file, like {@link #load(Path)}; reads to the end, does not close. */
+  public static CompactModel load(InputStream file) throws IOException {
+    return of(ModelFile.read(file, ReadLimits.DEFAULT));
+  }
+
+  /** Opens the bytes of a file, like {@link #load(Path)}. */
+  public static CompactModel load(byte[] file) throws IOException {
+    return of(ModelFile.read(file, ReadLimits.DEFAULT));
+  }
+
+  /** Writes the file; after a crash the old file or the new one is there, never a mix. */
+  public void save(Path file) throws IOException {
+    ModelFile.save(network, file);
+  }
+
+  /** The bytes that {@link #save} writes. */
+  public byte[] toBytes() {
+    return ModelFile.write(network);
+  }
+
+  /**
+   * The network's output for one example, such as class probabilities.
+   *
+   * @param example real values in {@code [channels, height, width]} order, scaled as in training
+   */
+  public float[] predict(float[] example) {
+    return engine.predict(example);
+  }
+
+  /** Like {@link #predict}, but before the last activation (softmax, usually). */
+  public float[] logits(float[] example) {
+    return engine.logits(example);
+  }
+
+  /** Index of the largest output for one example; the first of equals. */
+  public int classify(float[] example) {
+    float[] logits = engine.logits(example);
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      if (logits[i] > logits[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Shape of one example. */
+  public TensorShape inputShape() {
+    return network.input();
+  }
+
+  /** Number of values that {@link #predict} returns. */
+  public int outputs() {
+    return network.outputs();
+  }
+
+  /** Fraction of the weights that are zero, in {@code [0, 1]}; biases are not counted. */
+  public double sparsity() {
+    return network.sparsity();
+  }
+
+  /** The layers and their weights. */
+  public CompactNetwork network() {
+    return network;
+  }
+
+  /** A table of the layers for people: kind, output shape, weights, sparsity, bits. */
+  public String summary() {
+    StringBuilder table = new StringBuilder();
+    row(table, "layer", "output", "weights", "sparsity", "bits");
+    List<TensorShape> shapes = network.outputShapes();
+    for (int i = 0; i < shapes.size(); i++) {
+      Layer layer = network.layers().get(i);
+      String shape = shapes.get(i).toString();
+      if (layer.linear().isEmpty()) {
+        row(table, layer.kind(), shape, "", "", "");
+        continue;
+      }
+      QuantizedWeights weights = layer.linear().get().weights();
+      double sparsity = 1 - (double) weights.nonZeros() / weights.size();
+      row(
+          table,
+          layer.kind(),
+          shape,
+          String.format(Locale.ROOT, "%,d", weights.size()),
+          String.format(Locale.ROOT, "%.4f", sparsity),
+          String.valueOf(weights.bits()));
+    }
+    row(
+        table,
+        "all",
+        "",
+        String.format(Locale.ROOT, "%,d", network.weights()),
+        String.format(Locale.ROOT, "%.4f", sparsity()),
+        "");
+    return table.toString();
+  }
+
+  private static void row(StringBuilder table, String... cells) {
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%-16s %-16s %12s %9s %5s%n",
+            cells[0],
+            cells[1],
+            cells[2],
+            cells[3],
+            cells[4]));
+  }
+}

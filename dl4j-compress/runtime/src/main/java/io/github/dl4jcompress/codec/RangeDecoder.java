@@ -1,0 +1,49 @@
+package io.github.dl4jcompress.codec;
+
+/**
+ * Inverse of {@link RangeEncoder}. Any bytes decode to some bits; reading past the end gives zeros.
+ */
+final class RangeDecoder {
+  private static final int TOP = 1 << 24;
+
+  private final byte[] bytes;
+  private final int end;
+  private int position;
+  private int range = -1; // unsigned
+  private int code; // unsigned
+
+  RangeDecoder(byte[] bytes, int offset, int length) {
+    this.bytes = bytes;
+    this.position = offset;
+    this.end = offset + length;
+    for (int i = 0; i < 4; i++) {
+      code = (code << 8) | nextByte();
+    }
+  }
+
+  boolean decode(AdaptiveBit bit) {
+    boolean one = decode(bit.probabilityOfOne());
+    bit.learn(one);
+    return one;
+  }
+
+  boolean decode(int probabilityOfOne) {
+    int bound = (range >>> 16) * probabilityOfOne;
+    boolean one = Integer.compareUnsigned(code, bound) < 0;
+    if (one) {
+      range = bound;
+    } else {
+      code -= bound;
+      range -= bound;
+    }
+    while (Integer.compareUnsigned(range, TOP) < 0) {
+      range <<= 8;
+      code = (code << 8) | nextByte();
+    }
+    return one;
+  }
+
+  private int nextByte() {
+    return position < end ? bytes[position++] & 0xFF : 0;
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.dl4jcompress.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+
+/**
+ * Binary range encoder with carry propagation (Martin, "Range encoding" (1979); the byte-wise carry
+ * handling is that of Subbotin and of LZMA): 32-bit range, 16-bit probabilities.
+ *
+ * <p>Trailing zero bytes are dropped; {@link RangeDecoder} reads zeros past the end.
+ */
+final class RangeEncoder {
+  private static final long TOP = 1L << 24;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private long low;
+  private long range = 0xFFFF_FFFFL;
+  private int pending; // last byte, held back because a carry may still reach it
+  private long pendingOnes; // bytes 0xFF behind it
+  private boolean started;
+
+  void encode(boolean one, AdaptiveBit bit) {
+    encode(one, bit.probabilityOfOne());
+    bit.learn(one);
+  }
+
+  /** Encodes a bit that is one with probability {@code probabilityOfOne / 65536}. */
+  void encode(boolean one, int probabilityOfOne) {
+    long bound = (range >>> 16) * probabilityOfOne;
+    if (one) {
+      range = bound;
+    } else {
+      low += bound;
+      range -= bound;
+    }
+    while (range < TOP) {
+      range <<= 8;
+      shiftLow();
+    }
+  }
+
+  byte[] finish() {
+    for (int i = 0; i < 5; i++) {
+      shiftLow();
+    }
+    byte[] bytes = out.toByteArray();
+    int length = bytes.length;
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void shiftLow() {
+    if (low < 0xFF00_0000L || low > 0xFFFF_FFFFL) {
+      int carry = (int) (low >>> 32);
+      if (started) {
+        out.write(pending + carry);
+      }
+      for (; pendingOnes > 0; pendingOnes--) {
+        out.write(0xFF + carry);
+      }
+      started = true;
+      pending = (int) (low >>> 24) & 0xFF;
+    } else {
+      pendingOnes++;
+    }
+    low = (low & 0x00FF_FFFFL) << 8;
+  }
+}

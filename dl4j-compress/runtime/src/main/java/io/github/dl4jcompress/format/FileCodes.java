@@ -1,0 +1,32 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.model.Activation;
+import java.util.List;
+
+/** The numbers by which a file names kinds of things. Append only: files in the world hold them. */
+final class FileCodes {
+  static final int DENSE = 0;
+  static final int CONVOLUTION = 1;
+  static final int MAX_POOLING = 2;
+  static final int AVERAGE_POOLING = 3;
+  static final int ELEMENT_WISE = 4;
+
+  /** An activation's number is its place here. */
+  static final List<Activation> ACTIVATIONS =
+      List.of(
+          Activation.IDENTITY,
+          Activation.RELU,
+          Activation.RELU6,
+          Activation.LEAKY_RELU,
+          Activation.ELU,
+          Activation.SIGMOID,
+          Activation.HARD_SIGMOID,
+          Activation.TANH,
+          Activation.HARD_TANH,
+          Activation.SOFTPLUS,
+          Activation.SOFTSIGN,
+          Activation.SWISH,
+          Activation.SOFTMAX);
+
+  private FileCodes() {}
+}

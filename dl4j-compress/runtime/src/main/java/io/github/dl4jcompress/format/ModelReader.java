@@ -1,0 +1,229 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.codec.SymbolDecoder;
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AveragePooling;
+import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.ScaleGrid;
+import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads the body of a container that {@link ModelWriter} wrote, trusting nothing in it: the
+ * checksum guards against accidents, not against people.
+ */
+final class ModelReader {
+  private final byte[] file;
+  private final ByteSource in;
+  private final ReadLimits limits;
+  private long weightsLeft;
+
+  private ModelReader(byte[] file, ByteSource in, ReadLimits limits) {
+    this.file = file;
+    this.in = in;
+    this.limits = limits;
+    this.weightsLeft = limits.weights();
+  }
+
+  static CompactNetwork read(byte[] file, ByteSource in, ReadLimits limits)
+      throws ModelFileException {
+    return new ModelReader(file, in, limits).network();
+  }
+
+  private CompactNetwork network() throws ModelFileException {
+    in.enter("input");
+    int channels = in.varint("channels", 1, Integer.MAX_VALUE);
+    int height = in.varint("height", 1, Integer.MAX_VALUE);
+    int width = in.varint("width", 1, Integer.MAX_VALUE);
+    TensorShape input = sound(() -> new TensorShape(channels, height, width));
+    AffineQuantizer quantizer = quantizer();
+    int count = in.varint("number of layers", 1, Integer.MAX_VALUE);
+    if (count > limits.layers()) {
+      throw beyond("layers", count, limits.layers());
+    }
+    requireActivations(input);
+
+    List<Layer> layers = new ArrayList<>();
+    TensorShape shape = input;
+    for (int i = 0; i < count; i++) {
+      in.enter("layer " + i);
+      Layer layer = layer();
+      TensorShape before = shape;
+      shape = sound(() -> layer.outputShape(before));
+      requireActivations(shape);
+      if (layer instanceof Convolution convolution) {
+        requireActivations(sound(() -> convolution.window().paddedShape(before)));
+      }
+      layers.add(layer);
+    }
+    if (in.remaining() != 0) {
+      throw in.corrupt(in.remaining() + " bytes behind the last layer");
+    }
+    return sound(() -> new CompactNetwork(input, quantizer, layers));
+  }
+
+  private Layer layer() throws ModelFileException {
+    int kind = in.u8();
+    return switch (kind) {
+      case FileCodes.DENSE -> new Dense(unit());
+      case FileCodes.CONVOLUTION -> {
+        Window window = window();
+        LinearUnit unit = unit();
+        yield sound(() -> new Convolution(unit, window));
+      }
+      case FileCodes.MAX_POOLING -> new MaxPooling(window());
+      case FileCodes.AVERAGE_POOLING -> new AveragePooling(window(), quantizer());
+      case FileCodes.ELEMENT_WISE -> {
+        Activation activation = activation();
+        AffineQuantizer output = quantizer();
+        yield sound(() -> new ElementWise(activation, output));
+      }
+      default -> throw in.corrupt("unknown layer kind " + kind);
+    };
+  }
+
+  private LinearUnit unit() throws ModelFileException {
+    int flags = in.u8();
+    if ((flags & ~UnitFlags.KNOWN) != 0) {
+      throw in.corrupt("unknown flags 0x" + Integer.toHexString(flags));
+    }
+    int bits = flags & UnitFlags.BITS_MASK;
+    if (bits < 2 || bits > 8) {
+      throw in.corrupt("bits must be in [2, 8], found " + bits);
+    }
+    Activation activation = activation();
+    int rows = in.varint("output channels", 1, Integer.MAX_VALUE);
+    int columns = in.varint("inputs per channel", 1, Integer.MAX_VALUE);
+    requireWeights(rows, columns);
+    Optional<AffineQuantizer> output =
+        (flags & UnitFlags.OUTPUT) != 0 ? Optional.of(quantizer()) : Optional.empty();
+
+    int length = in.varint("payload length", 0, Integer.MAX_VALUE);
+    SymbolDecoder decoder = new SymbolDecoder(file, in.take(length), length);
+    byte[] levels = decoder.levels(rows * columns, QuantizedWeights.maxLevel(bits));
+    boolean[] live = liveRows(levels, rows, columns);
+    float[] scales = new float[rows];
+    if ((flags & UnitFlags.GRID_SCALES) != 0) {
+      gridScales(decoder, live, scales);
+    }
+    int[] bias = decoder.integers(rows);
+    if ((flags & UnitFlags.GRID_SCALES) == 0) {
+      for (int row = 0; row < rows; row++) {
+        scales[row] = live[row] ? in.f32() : 0;
+      }
+    }
+    return sound(
+        () ->
+            new LinearUnit(
+                new QuantizedWeights(rows, columns, bits, levels, scales),
+                bias,
+                activation,
+                output));
+  }
+
+  private static boolean[] liveRows(byte[] levels, int rows, int columns) {
+    boolean[] live = new boolean[rows];
+    for (int i = 0; i < levels.length; i++) {
+      live[i / columns] |= levels[i] != 0;
+    }
+    return live;
+  }
+
+  private void gridScales(SymbolDecoder decoder, boolean[] live, float[] scales)
+      throws CorruptModelException {
+    int count = 0;
+    for (boolean row : live) {
+      count += row ? 1 : 0;
+    }
+    int[] steps = decoder.integers(count);
+    long index = 0;
+    for (int row = 0, next = 0; row < live.length; row++) {
+      if (live[row]) {
+        index += steps[next++];
+        if (index < ScaleGrid.MIN_INDEX || index > ScaleGrid.MAX_INDEX) {
+          throw in.corrupt(
+              "scale index must be in ["
+                  + ScaleGrid.MIN_INDEX
+                  + ", "
+                  + ScaleGrid.MAX_INDEX
+                  + "], found "
+                  + index);
+        }
+        scales[row] = ScaleGrid.scale((int) index);
+      }
+    }
+  }
+
+  private Window window() throws CorruptModelException {
+    return new Window(axis(), axis());
+  }
+
+  private Axis axis() throws CorruptModelException {
+    int kernel = in.varint("kernel", 1, Short.MAX_VALUE);
+    int stride = in.varint("stride", 1, Short.MAX_VALUE);
+    int padBefore = in.varint("padding", 0, Short.MAX_VALUE);
+    int padAfter = in.varint("padding", 0, Short.MAX_VALUE);
+    int dilation = in.varint("dilation", 1, Short.MAX_VALUE);
+    return new Axis(kernel, stride, padBefore, padAfter, dilation);
+  }
+
+  private AffineQuantizer quantizer() throws CorruptModelException {
+    float scale = in.f32();
+    int zeroPoint = (byte) in.u8();
+    return sound(() -> new AffineQuantizer(scale, zeroPoint));
+  }
+
+  private Activation activation() throws CorruptModelException {
+    int code = in.u8();
+    if (code >= FileCodes.ACTIVATIONS.size()) {
+      throw in.corrupt("unknown activation " + code);
+    }
+    return FileCodes.ACTIVATIONS.get(code);
+  }
+
+  private void requireWeights(int rows, int columns) throws ModelFileException {
+    if (columns > weightsLeft / rows || (long) rows * columns > Integer.MAX_VALUE - 16) {
+      throw beyond("weights in a layer", (long) rows * columns, weightsLeft);
+    }
+    long weights = (long) rows * columns;
+    if (weights > 1 << 20 && weights / limits.weightsPerByte() > file.length) {
+      throw beyond("weights per byte", weights / file.length, limits.weightsPerByte());
+    }
+    weightsLeft -= weights;
+  }
+
+  private void requireActivations(TensorShape shape) throws UnsupportedModelException {
+    if (shape.elements() > limits.activations()) {
+      throw beyond("activations between two layers", shape.elements(), limits.activations());
+    }
+  }
+
+  private static UnsupportedModelException beyond(String what, long found, long limit) {
+    return new UnsupportedModelException(
+        what + ": found " + found + ", this reader's limit is " + limit);
+  }
+
+  /** Builds a value that checks itself; what it refuses is a fault of the file. */
+  private <T> T sound(Supplier<T> value) throws CorruptModelException {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      CorruptModelException corrupt = in.corrupt(String.valueOf(e.getMessage()));
+      corrupt.initCause(e);
+      throw corrupt;
+    }
+  }
+}

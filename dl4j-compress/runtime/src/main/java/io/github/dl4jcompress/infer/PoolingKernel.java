@@ -1,0 +1,103 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Window;
+
+/** Slides a window over each channel; the subclass says what it makes of the codes under it. */
+abstract class PoolingKernel implements Kernel {
+  private final TensorShape input;
+  private final TensorShape output;
+  private final Window window;
+
+  private PoolingKernel(Window window, TensorShape input) {
+    this.window = window;
+    this.input = input;
+    this.output = window.outputShape(input, input.channels());
+  }
+
+  /** Largest code; codes keep their meaning. */
+  static PoolingKernel max(Window window, TensorShape input) {
+    return new PoolingKernel(window, input) {
+      @Override
+      int start() {
+        return Integer.MIN_VALUE;
+      }
+
+      @Override
+      int add(int sum, int code) {
+        return Math.max(sum, code);
+      }
+
+      @Override
+      int finish(int sum) {
+        return sum == Integer.MIN_VALUE ? 0 : sum; // a window of padding only
+      }
+    };
+  }
+
+  /** Mean with padding counted as zero, requantized. */
+  static PoolingKernel average(
+      Window window, TensorShape input, double inputScale, AffineQuantizer quantizer) {
+    FixedPointScale scale = FixedPointScale.of(inputScale / quantizer.scale() / window.taps());
+    int lowest = AffineQuantizer.MIN_CODE - quantizer.zeroPoint();
+    int highest = AffineQuantizer.MAX_CODE - quantizer.zeroPoint();
+    return new PoolingKernel(window, input) {
+      @Override
+      int start() {
+        return 0;
+      }
+
+      @Override
+      int add(int sum, int code) {
+        return sum + code;
+      }
+
+      @Override
+      int finish(int sum) {
+        return (int) Math.max(lowest, Math.min(highest, scale.times(sum)));
+      }
+    };
+  }
+
+  abstract int start();
+
+  abstract int add(int sum, int code);
+
+  abstract int finish(int sum);
+
+  @Override
+  public int[] run(int[] image) {
+    int[] result = new int[output.elements()];
+    int next = 0;
+    for (int channel = 0; channel < output.channels(); channel++) {
+      int map = channel * input.height() * input.width();
+      for (int y = 0; y < output.height(); y++) {
+        for (int x = 0; x < output.width(); x++) {
+          result[next++] = pool(image, map, y, x);
+        }
+      }
+    }
+    return result;
+  }
+
+  private int pool(int[] image, int map, int outY, int outX) {
+    Axis vertical = window.vertical();
+    Axis horizontal = window.horizontal();
+    int sum = start();
+    for (int ky = 0; ky < vertical.kernel(); ky++) {
+      int y = outY * vertical.stride() - vertical.padBefore() + ky * vertical.dilation();
+      if (y < 0 || y >= input.height()) {
+        continue;
+      }
+      for (int kx = 0; kx < horizontal.kernel(); kx++) {
+        int x = outX * horizontal.stride() - horizontal.padBefore() + kx * horizontal.dilation();
+        if (x >= 0 && x < input.width()) {
+          sum = add(sum, image[map + y * input.width() + x]);
+        }
+      }
+    }
+    return finish(sum);
+  }
+}
