@@ -31,16 +31,19 @@ abstract class PoolingKernel implements Kernel {
       }
 
       @Override
-      int finish(int sum) {
-        return sum == Integer.MIN_VALUE ? 0 : sum; // a window of padding only
+      int finish(int sum, int count) {
+        return count == 0 ? 0 : sum; // a window of padding only
       }
     };
   }
 
-  /** Mean with padding counted as zero, requantized. */
+  /** Mean of the codes that are not padding, requantized. */
   static PoolingKernel average(
       Window window, TensorShape input, double inputScale, AffineQuantizer quantizer) {
-    FixedPointScale scale = FixedPointScale.of(inputScale / quantizer.scale() / window.taps());
+    FixedPointScale[] byCount = new FixedPointScale[window.taps() + 1];
+    for (int count = 1; count < byCount.length; count++) {
+      byCount[count] = FixedPointScale.of(inputScale / quantizer.scale() / count);
+    }
     int lowest = AffineQuantizer.MIN_CODE - quantizer.zeroPoint();
     int highest = AffineQuantizer.MAX_CODE - quantizer.zeroPoint();
     return new PoolingKernel(window, input) {
@@ -55,8 +58,10 @@ abstract class PoolingKernel implements Kernel {
       }
 
       @Override
-      int finish(int sum) {
-        return (int) Math.max(lowest, Math.min(highest, scale.times(sum)));
+      int finish(int sum, int count) {
+        return count == 0
+            ? 0
+            : (int) Math.max(lowest, Math.min(highest, byCount[count].times(sum)));
       }
     };
   }
@@ -65,7 +70,8 @@ abstract class PoolingKernel implements Kernel {
 
   abstract int add(int sum, int code);
 
-  abstract int finish(int sum);
+  /** The result of a window of {@code count} codes. */
+  abstract int finish(int sum, int count);
 
   @Override
   public int[] run(int[] image) {
@@ -86,6 +92,7 @@ abstract class PoolingKernel implements Kernel {
     Axis vertical = window.vertical();
     Axis horizontal = window.horizontal();
     int sum = start();
+    int count = 0;
     for (int ky = 0; ky < vertical.kernel(); ky++) {
       int y = outY * vertical.stride() - vertical.padBefore() + ky * vertical.dilation();
       if (y < 0 || y >= input.height()) {
@@ -95,9 +102,10 @@ abstract class PoolingKernel implements Kernel {
         int x = outX * horizontal.stride() - horizontal.padBefore() + kx * horizontal.dilation();
         if (x >= 0 && x < input.width()) {
           sum = add(sum, image[map + y * input.width() + x]);
+          count++;
         }
       }
     }
-    return finish(sum);
+    return finish(sum, count);
   }
 }

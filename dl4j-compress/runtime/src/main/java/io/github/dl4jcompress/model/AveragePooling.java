@@ -2,7 +2,7 @@ package io.github.dl4jcompress.model;
 
 import java.util.Objects;
 
-/** Mean under each window; padding counts as zero, as in DL4J. */
+/** Mean of the values under each window; padding is left out, as DL4J does by default. */
 public record AveragePooling(Window window, AffineQuantizer output) implements Layer {
   public AveragePooling {
     Objects.requireNonNull(window, "window");
