@@ -85,10 +85,10 @@ public final class CompactModel {
 
   /** Index of the largest output for one example; the first of equals. */
   public int classify(float[] example) {
-    float[] logits = engine.logits(example);
+    float[] outputs = predict(example);
     int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      if (logits[i] > logits[best]) {
+    for (int i = 1; i < outputs.length; i++) {
+      if (outputs[i] > outputs[best]) {
         best = i;
       }
     }

@@ -40,6 +40,8 @@ final class RangeEncoder {
   }
 
   byte[] finish() {
+    // Any number in [low, low + range) will do, and range >= TOP: take one that ends in zeros.
+    low = (low + TOP - 1) & -TOP;
     for (int i = 0; i < 5; i++) {
       shiftLow();
     }

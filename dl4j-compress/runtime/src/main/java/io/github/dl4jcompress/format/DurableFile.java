@@ -24,9 +24,11 @@ final class DurableFile {
     }
     // Not Files.createTempFile: that would leave the model readable by its owner only.
     Path part = directory.resolve(".d4c-" + Long.toHexString(System.nanoTime()) + ".part");
+    // Opened before the try: a file that someone else made under this name is not ours to delete.
+    FileChannel out =
+        FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     try {
-      try (FileChannel out =
-          FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      try (out) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
           out.write(buffer);

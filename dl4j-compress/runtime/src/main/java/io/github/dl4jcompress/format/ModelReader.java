@@ -26,16 +26,20 @@ import java.util.function.Supplier;
  * checksum guards against accidents, not against people.
  */
 final class ModelReader {
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
+
+  /** Up to here the number of weights per byte is not limited. */
+  private static final int FREE_WEIGHTS = 1 << 20;
+
   private final byte[] file;
   private final ByteSource in;
   private final ReadLimits limits;
-  private long weightsLeft;
+  private long weights; // of the layers so far
 
   private ModelReader(byte[] file, ByteSource in, ReadLimits limits) {
     this.file = file;
     this.in = in;
     this.limits = limits;
-    this.weightsLeft = limits.weights();
   }
 
   static CompactNetwork read(byte[] file, ByteSource in, ReadLimits limits)
@@ -85,7 +89,11 @@ final class ModelReader {
         yield sound(() -> new Convolution(unit, window));
       }
       case FileCodes.MAX_POOLING -> new MaxPooling(window());
-      case FileCodes.AVERAGE_POOLING -> new AveragePooling(window(), quantizer());
+      case FileCodes.AVERAGE_POOLING -> {
+        Window window = window();
+        AffineQuantizer output = quantizer();
+        yield sound(() -> new AveragePooling(window, output));
+      }
       case FileCodes.ELEMENT_WISE -> {
         Activation activation = activation();
         AffineQuantizer output = quantizer();
@@ -172,11 +180,11 @@ final class ModelReader {
   }
 
   private Axis axis() throws CorruptModelException {
-    int kernel = in.varint("kernel", 1, Short.MAX_VALUE);
-    int stride = in.varint("stride", 1, Short.MAX_VALUE);
-    int padBefore = in.varint("padding", 0, Short.MAX_VALUE);
-    int padAfter = in.varint("padding", 0, Short.MAX_VALUE);
-    int dilation = in.varint("dilation", 1, Short.MAX_VALUE);
+    int kernel = in.varint("kernel", 1, Axis.MAX);
+    int stride = in.varint("stride", 1, Axis.MAX);
+    int padBefore = in.varint("padding", 0, Axis.MAX);
+    int padAfter = in.varint("padding", 0, Axis.MAX);
+    int dilation = in.varint("dilation", 1, Axis.MAX);
     return new Axis(kernel, stride, padBefore, padAfter, dilation);
   }
 
@@ -195,14 +203,17 @@ final class ModelReader {
   }
 
   private void requireWeights(int rows, int columns) throws ModelFileException {
-    if (columns > weightsLeft / rows || (long) rows * columns > Integer.MAX_VALUE - 16) {
-      throw beyond("weights in a layer", (long) rows * columns, weightsLeft);
+    long inLayer = (long) rows * columns;
+    if (inLayer > MAX_ARRAY) {
+      throw beyond("weights in a layer", inLayer, MAX_ARRAY);
     }
-    long weights = (long) rows * columns;
-    if (weights > 1 << 20 && weights / limits.weightsPerByte() > file.length) {
-      throw beyond("weights per byte", weights / file.length, limits.weightsPerByte());
+    weights += inLayer;
+    if (weights > limits.weights()) {
+      throw beyond("weights", weights, limits.weights());
     }
-    weightsLeft -= weights;
+    if (weights > FREE_WEIGHTS && (weights - 1) / limits.weightsPerByte() >= file.length) {
+      throw beyond("weights per byte", (weights - 1) / file.length + 1, limits.weightsPerByte());
+    }
   }
 
   private void requireActivations(TensorShape shape) throws UnsupportedModelException {

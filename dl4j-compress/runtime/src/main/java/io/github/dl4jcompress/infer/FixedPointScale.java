@@ -4,12 +4,17 @@ package io.github.dl4jcompress.infer;
  * Multiplies an integer by a positive real number, using one 64-bit product and a shift: Jacob et
  * al. (CVPR 2018), equations 5 and 6, with a 31-bit mantissa. Ties round up.
  *
- * @param mantissa in {@code [2^30, 2^31)}
+ * @param mantissa in {@code [2^30, 2^31)}, or 0 for a factor too small to matter
  * @param shift bits to the right, in {@code [1, 62]}
  */
 record FixedPointScale(int mantissa, int shift) {
 
-  /** The nearest representation; a factor too small to matter becomes zero. */
+  private static final FixedPointScale LARGEST = new FixedPointScale(Integer.MAX_VALUE, 1);
+
+  /**
+   * The nearest representation. A factor too small to matter becomes zero, one of 2^30 or more the
+   * largest there is: its products are beyond any 8-bit code either way.
+   */
   static FixedPointScale of(double factor) {
     if (!(factor > 0) || Double.isInfinite(factor)) {
       throw new IllegalArgumentException("factor must be finite and > 0, got " + factor);
@@ -25,13 +30,10 @@ record FixedPointScale(int mantissa, int shift) {
     if (shift > 62) {
       return new FixedPointScale(0, 1);
     }
-    if (shift < 1) {
-      throw new IllegalArgumentException("factor must be below 2^30, got " + factor);
-    }
-    return new FixedPointScale((int) mantissa, shift);
+    return shift < 1 ? LARGEST : new FixedPointScale((int) mantissa, shift);
   }
 
-  /** {@code round(value * factor)}, without overflow for any 32-bit value. */
+  /** {@code round(value * factor)} for factors below 2^30; no 32-bit value overflows. */
   long times(int value) {
     return ((long) value * mantissa + (1L << (shift - 1))) >> shift;
   }

@@ -40,10 +40,9 @@ abstract class PoolingKernel implements Kernel {
   /** Mean of the codes that are not padding, requantized. */
   static PoolingKernel average(
       Window window, TensorShape input, double inputScale, AffineQuantizer quantizer) {
-    FixedPointScale[] byCount = new FixedPointScale[window.taps() + 1];
-    for (int count = 1; count < byCount.length; count++) {
-      byCount[count] = FixedPointScale.of(inputScale / quantizer.scale() / count);
-    }
+    int taps = window.taps();
+    double factor = inputScale / quantizer.scale();
+    FixedPointScale whole = FixedPointScale.of(factor / taps);
     int lowest = AffineQuantizer.MIN_CODE - quantizer.zeroPoint();
     int highest = AffineQuantizer.MAX_CODE - quantizer.zeroPoint();
     return new PoolingKernel(window, input) {
@@ -59,9 +58,11 @@ abstract class PoolingKernel implements Kernel {
 
       @Override
       int finish(int sum, int count) {
-        return count == 0
-            ? 0
-            : (int) Math.max(lowest, Math.min(highest, byCount[count].times(sum)));
+        if (count == 0) {
+          return 0; // a window of padding only
+        }
+        FixedPointScale scale = count == taps ? whole : FixedPointScale.of(factor / count);
+        return (int) Math.max(lowest, Math.min(highest, scale.times(sum)));
       }
     };
   }

@@ -7,6 +7,14 @@ public record AveragePooling(Window window, AffineQuantizer output) implements L
   public AveragePooling {
     Objects.requireNonNull(window, "window");
     Objects.requireNonNull(output, "output");
+    // A centred code code - zeroPoint spans at most 255 steps.
+    if (window.taps() > Integer.MAX_VALUE / 255) {
+      throw new IllegalArgumentException(
+          "a window of "
+              + window.taps()
+              + " cells; the 32-bit accumulator holds at most "
+              + Integer.MAX_VALUE / 255);
+    }
   }
 
   @Override

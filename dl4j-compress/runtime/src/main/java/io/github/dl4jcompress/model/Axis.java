@@ -10,10 +10,20 @@ package io.github.dl4jcompress.model;
  * @param dilation distance between taps, at least 1
  */
 public record Axis(int kernel, int stride, int padBefore, int padAfter, int dilation) {
+  /** Largest of any of the five; a product of two of them fits 32 bits. */
+  public static final int MAX = Short.MAX_VALUE;
+
   public Axis {
-    if (kernel < 1 || stride < 1 || dilation < 1 || padBefore < 0 || padAfter < 0) {
+    if (Math.min(kernel, Math.min(stride, dilation)) < 1
+        || Math.min(padBefore, padAfter) < 0
+        || Math.max(kernel, Math.max(stride, dilation)) > MAX
+        || Math.max(padBefore, padAfter) > MAX) {
       throw new IllegalArgumentException(
-          "need kernel, stride, dilation >= 1 and padding >= 0, got kernel="
+          "need kernel, stride, dilation in [1, "
+              + MAX
+              + "] and padding in [0, "
+              + MAX
+              + "], got kernel="
               + kernel
               + ", stride="
               + stride

@@ -41,6 +41,7 @@ public record Convolution(LinearUnit unit, Window window) implements Layer {
       throw new IllegalArgumentException(
           "convolution over " + inputChannels() + " channels after a shape of " + input);
     }
+    window.paddedShape(input); // refuses an input that no array could hold once padded
     return window.outputShape(input, unit.weights().rows());
   }
 }

@@ -11,15 +11,23 @@ public record Window(Axis vertical, Axis horizontal) {
 
   /** Number of taps, {@code kernel height * kernel width}. */
   public int taps() {
-    return Math.multiplyExact(vertical.kernel(), horizontal.kernel());
+    return vertical.kernel() * horizontal.kernel();
   }
 
   /** Shape of {@code input} with the padding around it. */
   public TensorShape paddedShape(TensorShape input) {
     return new TensorShape(
         input.channels(),
-        Math.addExact(input.height(), vertical.padBefore() + vertical.padAfter()),
-        Math.addExact(input.width(), horizontal.padBefore() + horizontal.padAfter()));
+        paddedSize(input.height(), vertical),
+        paddedSize(input.width(), horizontal));
+  }
+
+  private static int paddedSize(int size, Axis axis) {
+    long padded = (long) size + axis.padBefore() + axis.padAfter();
+    if (padded > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(padded + " cells along one dimension with " + axis);
+    }
+    return (int) padded;
   }
 
   /** Shape after the window slid over {@code input}, with the given number of channels. */

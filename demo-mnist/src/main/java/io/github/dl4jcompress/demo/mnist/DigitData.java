@@ -1,0 +1,182 @@
+package io.github.dl4jcompress.demo.mnist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * The digits that the demo trains and tests on: MNIST or a set like it where its files are found,
+ * and else digits that the demo draws itself.
+ *
+ * <pre>{@code
+ * DigitData data =
+ *     DigitData.locate(Optional.empty(), System.getenv(), Path.of("").toAbsolutePath(), 1);
+ * network.fit(data.trainIterator(128, 2, 60_000), epochs);
+ * network.evaluate(data.testIterator(256));
+ * }</pre>
+ *
+ * <p>Iterators give features {@code [miniBatch, 784]} in {@code [0, 1]} and one-hot labels {@code
+ * [miniBatch, 10]}, both float.
+ */
+final class DigitData {
+  /** Environment variable that names the folder of all data sets. */
+  static final String ENVIRONMENT = "DL4J_COMPRESS_DATA";
+
+  /** Folder of the digits inside the folder of all data sets. */
+  static final String FOLDER = "mnist";
+
+  /** Name of the digits that the demo draws itself. */
+  static final String SYNTHETIC = "synthetic-digits";
+
+  // Of the decompressed files of http://yann.lecun.com/exdb/mnist.
+  private static final String MNIST_TEST_IMAGES =
+      "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7";
+  private static final String MNIST_TEST_LABELS =
+      "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2";
+
+  private static final int SYNTHETIC_TRAIN = 12_000;
+  private static final int SYNTHETIC_TEST = 2_000;
+
+  // Not the seed of the run: a data set stays the same, so that runs can be compared.
+  private static final long SYNTHETIC_TRAIN_SEED = 1;
+  private static final long SYNTHETIC_TEST_SEED = 2;
+
+  private final String name;
+  private final DigitSet train;
+  private final DigitSet test;
+  private final long seed;
+
+  private DigitData(String name, DigitSet train, DigitSet test, long seed) {
+    this.name = name;
+    this.train = train;
+    this.test = test;
+    this.seed = seed;
+  }
+
+  /**
+   * Finds the data. The first of these that holds the four files of the MNIST distribution wins:
+   * the folder of the option or its {@code mnist} folder; the {@code mnist} folder of the folder
+   * that the environment names; {@code data/mnist} in the working directory. A relative path counts
+   * from the working directory.
+   *
+   * @param dataOption folder given on the command line; where there is one, nothing else is tried
+   * @param environment environment variables of the process
+   * @param seed of the order and the shifts of the training images
+   * @throws IOException if the option names a folder without the files, if a folder holds only some
+   *     of the four files, or if a file is damaged
+   */
+  static DigitData locate(
+      Optional<Path> dataOption, Map<String, String> environment, Path workingDirectory, long seed)
+      throws IOException {
+    Set<Path> candidates = new LinkedHashSet<>();
+    if (dataOption.isPresent()) {
+      Path folder = workingDirectory.resolve(dataOption.get());
+      candidates.add(folder);
+      candidates.add(folder.resolve(FOLDER));
+    } else {
+      String root = environment.getOrDefault(ENVIRONMENT, "");
+      if (!root.isBlank()) {
+        candidates.add(workingDirectory.resolve(root).resolve(FOLDER));
+      }
+      candidates.add(workingDirectory.resolve("data").resolve(FOLDER));
+    }
+    for (Path candidate : candidates) {
+      Optional<DigitFiles> files = DigitFiles.in(candidate);
+      if (files.isPresent()) {
+        return of(files.get(), seed);
+      }
+    }
+    if (dataOption.isPresent()) {
+      throw new IOException(
+          "no digits in %s: looked for %s, each with or without .gz, there and in its folder %s"
+              .formatted(dataOption.get(), DigitFiles.names(), FOLDER));
+    }
+    return synthetic(seed);
+  }
+
+  /** Digits that the demo draws: 12,000 to train on and 2,000 to test on. */
+  static DigitData synthetic(long seed) {
+    return new DigitData(
+        SYNTHETIC,
+        SyntheticDigits.generate(SYNTHETIC_TRAIN_SEED, SYNTHETIC_TRAIN),
+        SyntheticDigits.generate(SYNTHETIC_TEST_SEED, SYNTHETIC_TEST),
+        seed);
+  }
+
+  private static DigitData of(DigitFiles files, long seed) throws IOException {
+    DigitSet test = files.readTest();
+    boolean mnist =
+        IdxFile.labelsSha256(test).equals(MNIST_TEST_LABELS)
+            && IdxFile.imagesSha256(test).equals(MNIST_TEST_IMAGES);
+    return new DigitData(mnist ? "mnist" : nameOf(files.folder()), files.readTrain(), test, seed);
+  }
+
+  // Other digits may well lie in a folder called mnist, because that is where this class looks.
+  private static String nameOf(Path folder) {
+    Optional<Path> last = Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName());
+    String name = last.map(Path::toString).orElse("data");
+    return name.equals("mnist") || name.equals(SYNTHETIC) ? name + "-other" : name;
+  }
+
+  /**
+   * Name of the data set: {@code mnist} only if the test files are those of MNIST, {@code
+   * synthetic-digits} for drawn digits, else the name of the folder.
+   */
+  String name() {
+    return name;
+  }
+
+  /** Whether the demo drew the digits because it found no files. */
+  boolean isSynthetic() {
+    return name.equals(SYNTHETIC);
+  }
+
+  DigitSet train() {
+    return train;
+  }
+
+  DigitSet test() {
+    return test;
+  }
+
+  /**
+   * Training images in an order that changes with each epoch; the same for each new iterator.
+   *
+   * @param batch images per mini-batch; the last one of an epoch may be smaller
+   * @param maxShift most pixels by which an image is moved in x and in y; zero for none
+   * @param limit most images to use, counted from the first stored one
+   */
+  DataSetIterator trainIterator(int batch, int maxShift, int limit) {
+    return iterator(IdxRecordReader.shuffled(train.first(limit), seed, maxShift), batch);
+  }
+
+  /** All test images as they are, in the order in which they are stored. */
+  DataSetIterator testIterator(int batch) {
+    return iterator(IdxRecordReader.inOrder(test), batch);
+  }
+
+  /**
+   * Writes the test set as two plain IDX files, {@code t10k-images-idx3-ubyte} and {@code
+   * t10k-labels-idx1-ubyte}, for a process without this code.
+   *
+   * @param directory where to; made if it is not there
+   */
+  void writeTestSet(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    IdxFile.writeImages(directory.resolve(DigitFiles.Part.TEST_IMAGES.fileName()), test);
+    IdxFile.writeLabels(directory.resolve(DigitFiles.Part.TEST_LABELS.fileName()), test);
+  }
+
+  private static DataSetIterator iterator(IdxRecordReader reader, int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch must be >= 1 image, got " + batch);
+    }
+    return new RecordReaderDataSetIterator(reader, batch, 1, DigitSet.CLASSES);
+  }
+}

@@ -1,0 +1,190 @@
+package io.github.dl4jcompress.bridge;
+
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Window;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationHardTanH;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSoftSign;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+
+/**
+ * Says in the words of the runtime's {@code model} package what DL4J layers are configured to do.
+ */
+public final class LayerReading {
+  private static final Map<Class<? extends IActivation>, Activation> ACTIVATIONS =
+      Map.ofEntries(
+          Map.entry(ActivationIdentity.class, Activation.IDENTITY),
+          Map.entry(ActivationReLU.class, Activation.RELU),
+          Map.entry(ActivationReLU6.class, Activation.RELU6),
+          Map.entry(ActivationLReLU.class, Activation.LEAKY_RELU),
+          Map.entry(ActivationELU.class, Activation.ELU),
+          Map.entry(ActivationSigmoid.class, Activation.SIGMOID),
+          Map.entry(ActivationHardSigmoid.class, Activation.HARD_SIGMOID),
+          Map.entry(ActivationTanH.class, Activation.TANH),
+          Map.entry(ActivationHardTanH.class, Activation.HARD_TANH),
+          Map.entry(ActivationSoftPlus.class, Activation.SOFTPLUS),
+          Map.entry(ActivationSoftSign.class, Activation.SOFTSIGN),
+          Map.entry(ActivationSwish.class, Activation.SWISH),
+          Map.entry(ActivationSoftmax.class, Activation.SOFTMAX));
+
+  private LayerReading() {}
+
+  /**
+   * The activation function of a layer.
+   *
+   * @param name the layer's name, for the error message
+   * @throws UnsupportedNetworkException if the runtime does not know it
+   */
+  public static Activation activation(String name, IActivation function) {
+    boolean defaultParameters =
+        !(function instanceof ActivationLReLU leaky && leaky.getAlpha() != 0.01)
+            && !(function instanceof ActivationELU elu && elu.getAlpha() != 1.0);
+    Activation activation = ACTIVATIONS.get(function.getClass());
+    if (activation == null || !defaultParameters) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + name
+              + "': activation "
+              + function
+              + " cannot be stored; known, with default parameters: "
+              + new TreeSet<>(ACTIVATIONS.values()));
+    }
+    return activation;
+  }
+
+  /** The window of a 2-d convolution over inputs of a shape. */
+  public static Window window(String name, ConvolutionLayer layer, TensorShape input) {
+    requireChannelsFirst(name, layer.getCnn2dDataFormat());
+    return new Window(
+        axis(layer.getConvolutionMode(), Sizes.of(layer, 0), input.height()),
+        axis(layer.getConvolutionMode(), Sizes.of(layer, 1), input.width()));
+  }
+
+  /** The window of a max or average pooling over inputs of a shape. */
+  public static Window window(String name, SubsamplingLayer layer, TensorShape input) {
+    requireChannelsFirst(name, layer.getCnn2dDataFormat());
+    Window window =
+        new Window(
+            axis(layer.getConvolutionMode(), Sizes.of(layer, 0), input.height()),
+            axis(layer.getConvolutionMode(), Sizes.of(layer, 1), input.width()));
+    boolean padded = !window.paddedShape(input).equals(input);
+    if (layer.getPoolingType() == PoolingType.AVG
+        && padded
+        && layer.isAvgPoolIncludePadInDivisor()) {
+      throw new UnsupportedNetworkException(
+          "layer '" + name + "': average pooling that counts padding in the mean cannot be stored");
+    }
+    return window;
+  }
+
+  private static void requireChannelsFirst(String name, CNN2DFormat format) {
+    if (format != CNN2DFormat.NCHW) {
+      throw new UnsupportedNetworkException(
+          "layer '" + name + "': data format " + format + " cannot be stored; NCHW can");
+    }
+  }
+
+  /** Kernel, stride, padding and dilation along one dimension. */
+  private record Sizes(int kernel, int stride, int padding, int dilation) {
+    static Sizes of(ConvolutionLayer layer, int dimension) {
+      return new Sizes(
+          layer.getKernelSize()[dimension],
+          layer.getStride()[dimension],
+          layer.getPadding()[dimension],
+          layer.getDilation()[dimension]);
+    }
+
+    static Sizes of(SubsamplingLayer layer, int dimension) {
+      return new Sizes(
+          layer.getKernelSize()[dimension],
+          layer.getStride()[dimension],
+          layer.getPadding()[dimension],
+          layer.getDilation()[dimension]);
+    }
+  }
+
+  private static Axis axis(ConvolutionMode mode, Sizes sizes, int input) {
+    if (mode != ConvolutionMode.Same) {
+      return new Axis(
+          sizes.kernel(), sizes.stride(), sizes.padding(), sizes.padding(), sizes.dilation());
+    }
+    int span = (sizes.kernel() - 1) * sizes.dilation() + 1;
+    int output = (input + sizes.stride() - 1) / sizes.stride();
+    int total = Math.max(0, (output - 1) * sizes.stride() + span - input);
+    return new Axis(sizes.kernel(), sizes.stride(), total / 2, total - total / 2, sizes.dilation());
+  }
+
+  /** A layer's biases; zeros where it has none. */
+  public static float[] bias(NamedLayer layer, int channels) {
+    return layer.layer().paramTable().containsKey("b") ? layer.parameter("b") : new float[channels];
+  }
+
+  /**
+   * Shape of a network's input as its first layer sees it.
+   *
+   * @param features shape of the examples, without the mini-batch dimension
+   */
+  public static TensorShape inputShape(long[] features, Node first) {
+    if (first.preProcessor().isPresent()
+        && first.preProcessor().get() instanceof FeedForwardToCnnPreProcessor toCnn) {
+      return new TensorShape(
+          Math.toIntExact(toCnn.getNumChannels()),
+          Math.toIntExact(toCnn.getInputHeight()),
+          Math.toIntExact(toCnn.getInputWidth()));
+    }
+    if (features.length == 1) {
+      return TensorShape.vector(Math.toIntExact(features[0]));
+    }
+    if (features.length == 3) {
+      return new TensorShape(
+          Math.toIntExact(features[0]), Math.toIntExact(features[1]), Math.toIntExact(features[2]));
+    }
+    throw new UnsupportedNetworkException(
+        "examples of rank "
+            + features.length
+            + " cannot be stored; vectors and [channels, height, width] can");
+  }
+
+  /**
+   * Refuses a preprocessor that does more than flatten in {@code [channels, height, width]} order.
+   */
+  public static void requireFlattening(Node node, boolean first) {
+    Optional<InputPreProcessor> preProcessor = node.preProcessor();
+    boolean fine =
+        preProcessor.isEmpty()
+            || preProcessor.get() instanceof CnnToFeedForwardPreProcessor
+            || (first && preProcessor.get() instanceof FeedForwardToCnnPreProcessor);
+    if (preProcessor.isPresent() && !fine) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "': preprocessor "
+              + preProcessor.get().getClass().getSimpleName()
+              + " cannot be stored; CnnToFeedForwardPreProcessor can, and"
+              + " FeedForwardToCnnPreProcessor before the first layer");
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.dl4jcompress.bridge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A layer of a live network, under the name its user knows it by.
+ *
+ * @param name the layer's name; in a graph, its vertex's
+ * @param layer the live layer
+ */
+public record NamedLayer(String name, Layer layer) {
+
+  /** The layer's configuration; that of the inner layer where DL4J wraps one in another. */
+  public org.deeplearning4j.nn.conf.layers.Layer configuration() {
+    return layer.conf().getLayer();
+  }
+
+  /** Simple name of the configuration's class, such as {@code DenseLayer}. */
+  public String kind() {
+    return configuration().getClass().getSimpleName();
+  }
+
+  /** The layer's weights (not biases, not statistics), in the order DL4J keeps them. */
+  public List<WeightView> weights() {
+    List<WeightView> views = new ArrayList<>();
+    Map<String, INDArray> table = layer.paramTable();
+    if (table == null) {
+      return views;
+    }
+    // isWeightParam, not biasKeys: for Bidirectional the latter returns the weights' keys.
+    table.forEach(
+        (key, values) -> {
+          if (configuration().initializer().isWeightParam(configuration(), key)) {
+            views.add(new WeightView(name, key, values));
+          }
+        });
+    return views;
+  }
+
+  /** A copy of one of the layer's parameters. */
+  public float[] parameter(String key) {
+    return layer.getParam(key).dup().data().asFloat();
+  }
+}

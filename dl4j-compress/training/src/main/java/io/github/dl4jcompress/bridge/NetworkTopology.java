@@ -1,0 +1,262 @@
+package io.github.dl4jcompress.bridge;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * How the layers of a network hang together, the same for a {@code MultiLayerNetwork} (a chain
+ * whose input is called {@value #CHAIN_INPUT}) and a {@code ComputationGraph}.
+ */
+public final class NetworkTopology {
+  /** Name of a {@code MultiLayerNetwork}'s input. */
+  public static final String CHAIN_INPUT = "input";
+
+  private final Model model;
+  private final List<String> inputs;
+  private final List<Node> nodes;
+
+  private NetworkTopology(Model model, List<String> inputs, List<Node> nodes) {
+    this.model = model;
+    this.inputs = List.copyOf(inputs);
+    this.nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * The topology of an initialised network.
+   *
+   * @throws UnsupportedNetworkException for a model of another kind
+   */
+  public static NetworkTopology of(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return new NetworkTopology(model, List.of(CHAIN_INPUT), chain(network));
+    }
+    if (model instanceof ComputationGraph graph) {
+      return new NetworkTopology(
+          model, graph.getConfiguration().getNetworkInputs(), vertices(graph));
+    }
+    throw unsupported(model);
+  }
+
+  private static UnsupportedNetworkException unsupported(Model model) {
+    return new UnsupportedNetworkException(
+        "found a "
+            + model.getClass().getName()
+            + "; MultiLayerNetwork and ComputationGraph are supported");
+  }
+
+  private static List<Node> chain(MultiLayerNetwork network) {
+    List<Node> nodes = new ArrayList<>();
+    String previous = CHAIN_INPUT;
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+    for (int i = 0; i < network.getnLayers(); i++) {
+      Layer layer = configuration.getConf(i).getLayer();
+      String name = chainName(layer, i);
+      nodes.add(
+          new Node(
+              name,
+              Optional.of(layer),
+              layer.getClass().getSimpleName(),
+              Optional.ofNullable(configuration.getInputPreProcess(i)),
+              List.of(previous)));
+      previous = name;
+    }
+    return nodes;
+  }
+
+  private static String chainName(Layer layer, int index) {
+    return layer.getLayerName() == null ? "layer" + index : layer.getLayerName();
+  }
+
+  private static List<Node> vertices(ComputationGraph graph) {
+    List<Node> nodes = new ArrayList<>();
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    for (org.deeplearning4j.nn.graph.vertex.GraphVertex live : ordered(graph)) {
+      String name = live.getVertexName();
+      GraphVertex vertex = configuration.getVertices().get(name);
+      if (vertex == null) {
+        continue; // a network input
+      }
+      List<String> inputs = configuration.getVertexInputs().getOrDefault(name, List.of());
+      if (vertex instanceof LayerVertex layerVertex) {
+        Layer layer = layerVertex.getLayerConf().getLayer();
+        nodes.add(
+            new Node(
+                name,
+                Optional.of(layer),
+                layer.getClass().getSimpleName(),
+                Optional.ofNullable(layerVertex.getPreProcessor()),
+                inputs));
+      } else {
+        String kind = vertex.getClass().getSimpleName();
+        nodes.add(new Node(name, Optional.empty(), kind, Optional.empty(), inputs));
+      }
+    }
+    return nodes;
+  }
+
+  private static List<org.deeplearning4j.nn.graph.vertex.GraphVertex> ordered(
+      ComputationGraph graph) {
+    List<org.deeplearning4j.nn.graph.vertex.GraphVertex> result = new ArrayList<>();
+    for (int index : graph.topologicalSortOrder()) {
+      result.add(graph.getVertices()[index]);
+    }
+    return result;
+  }
+
+  /** Names of the network's inputs. */
+  public List<String> inputs() {
+    return inputs;
+  }
+
+  /** The nodes, each behind the ones that feed it. */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The nodes that a node or input feeds. */
+  public List<Node> consumers(String name) {
+    return nodes.stream().filter(node -> node.inputs().contains(name)).toList();
+  }
+
+  /** The live layers, in the order of their parameters in the flat vector. */
+  public static List<NamedLayer> layers(Model model) {
+    List<NamedLayer> layers = new ArrayList<>();
+    if (model instanceof MultiLayerNetwork network) {
+      for (int i = 0; i < network.getnLayers(); i++) {
+        org.deeplearning4j.nn.api.Layer layer = network.getLayer(i);
+        layers.add(new NamedLayer(chainName(layer.conf().getLayer(), i), layer));
+      }
+    } else if (model instanceof ComputationGraph graph) {
+      for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : ordered(graph)) {
+        if (vertex.hasLayer()) {
+          layers.add(new NamedLayer(vertex.getVertexName(), vertex.getLayer()));
+        }
+      }
+    } else {
+      throw unsupported(model);
+    }
+    return layers;
+  }
+
+  /** Number of optimiser steps a network has made, as its schedules count them. */
+  public static int iteration(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return network.getIterationCount();
+    }
+    if (model instanceof ComputationGraph graph) {
+      return graph.getIterationCount();
+    }
+    throw unsupported(model);
+  }
+
+  /**
+   * A new network that equals this one, with a layer put behind each node or input named. The
+   * parameters and listeners are those of the original; updater state and iteration count start
+   * afresh. The original is left as it is.
+   *
+   * @param additions by the name of the node or input that each follows; the added layer must keep
+   *     the shape and is named by appending the suffix
+   */
+  public Model withLayersBehind(Map<String, Layer> additions, String suffix) {
+    Model copy =
+        model instanceof MultiLayerNetwork network
+            ? chainWith(network, additions, suffix)
+            : graphWith((ComputationGraph) model, additions, suffix);
+    Map<String, org.deeplearning4j.nn.api.Layer> originals = new HashMap<>();
+    layers(model).forEach(layer -> originals.put(layer.name(), layer.layer()));
+    for (NamedLayer layer : layers(copy)) {
+      org.deeplearning4j.nn.api.Layer original = originals.get(layer.name());
+      if (original != null && original.numParams() > 0) {
+        layer.layer().params().assign(original.params());
+      }
+    }
+    return copy;
+  }
+
+  private static MultiLayerNetwork chainWith(
+      MultiLayerNetwork network, Map<String, Layer> additions, String suffix) {
+    MultiLayerConfiguration configuration =
+        MultiLayerConfiguration.fromJson(network.getLayerWiseConfigurations().toJson());
+    List<NeuralNetConfiguration> layers = new ArrayList<>();
+    Map<Integer, InputPreProcessor> preProcessors = new HashMap<>();
+    NeuralNetConfiguration template = configuration.getConf(0);
+    addBehind(CHAIN_INPUT, additions, suffix, template).ifPresent(layers::add);
+    for (int i = 0; i < network.getnLayers(); i++) {
+      NeuralNetConfiguration layer = configuration.getConf(i);
+      String name = chainName(layer.getLayer(), i);
+      layer.getLayer().setLayerName(name);
+      InputPreProcessor preProcessor = configuration.getInputPreProcess(i);
+      if (preProcessor != null) {
+        preProcessors.put(layers.size(), preProcessor);
+      }
+      layers.add(layer);
+      addBehind(name, additions, suffix, template).ifPresent(layers::add);
+    }
+    configuration.setConfs(layers);
+    configuration.setInputPreProcessors(preProcessors);
+    configuration.setIterationCount(0);
+    configuration.setEpochCount(0);
+    MultiLayerNetwork copy = new MultiLayerNetwork(configuration);
+    copy.init();
+    copy.setListeners(network.getListeners());
+    return copy;
+  }
+
+  private static ComputationGraph graphWith(
+      ComputationGraph graph, Map<String, Layer> additions, String suffix) {
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
+    NeuralNetConfiguration template = configuration.getDefaultConfiguration();
+    Map<String, List<String>> rewired = new LinkedHashMap<>();
+    configuration
+        .getVertexInputs()
+        .forEach(
+            (name, sources) ->
+                rewired.put(
+                    name,
+                    sources.stream()
+                        .map(source -> additions.containsKey(source) ? source + suffix : source)
+                        .toList()));
+    for (String name : additions.keySet()) {
+      NeuralNetConfiguration layer = addBehind(name, additions, suffix, template).orElseThrow();
+      configuration.getVertices().put(name + suffix, new LayerVertex(layer, null));
+      rewired.put(name + suffix, List.of(name));
+    }
+    configuration.setVertexInputs(rewired);
+    configuration.setTopologicalOrder(null);
+    configuration.setTopologicalOrderStr(null);
+    configuration.setIterationCount(0);
+    configuration.setEpochCount(0);
+    ComputationGraph copy = new ComputationGraph(configuration);
+    copy.init();
+    copy.setListeners(graph.getListeners());
+    return copy;
+  }
+
+  private static Optional<NeuralNetConfiguration> addBehind(
+      String name, Map<String, Layer> additions, String suffix, NeuralNetConfiguration template) {
+    Layer addition = additions.get(name);
+    if (addition == null) {
+      return Optional.empty();
+    }
+    NeuralNetConfiguration configuration = template.clone();
+    configuration.clearVariables();
+    configuration.setLayer(addition.clone());
+    configuration.getLayer().setLayerName(name + suffix);
+    return Optional.of(configuration);
+  }
+}

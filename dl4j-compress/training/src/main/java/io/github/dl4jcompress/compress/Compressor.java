@@ -1,0 +1,102 @@
+package io.github.dl4jcompress.compress;
+
+import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import io.github.dl4jcompress.prune.PruningListener;
+import io.github.dl4jcompress.quantize.CompactExport;
+import io.github.dl4jcompress.quantize.QuantizationAware;
+import java.util.Arrays;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prunes and quantizes a network in one {@code fit()}.
+ *
+ * <pre>{@code
+ * CompressionResult<MultiLayerNetwork> result =
+ *     Compressor.compress(network, recipe, train, test, epochs);
+ * result.model().save(Path.of("lenet.d4c"));
+ * }</pre>
+ */
+public final class Compressor {
+  private static final Logger LOG = LoggerFactory.getLogger(Compressor.class);
+
+  private Compressor() {}
+
+  /**
+   * Trains a compressed version of a network and turns it into a compact model.
+   *
+   * @param network initialised, trained or not; left as it is. Its listeners, updater settings and
+   *     learning-rate schedule are used, the schedule from step 0
+   * @param recipe what to do
+   * @param train training data
+   * @param test labelled data on which the compact model is compared with the network it came from
+   * @param epochs passes over the training data, at least 1
+   * @throws UnsupportedNetworkException naming the first layer that cannot be quantized or stored
+   * @throws io.github.dl4jcompress.bridge.TrainingDivergedException if the loss becomes NaN
+   */
+  public static <M extends Model> CompressionResult<M> compress(
+      M network,
+      CompressionRecipe recipe,
+      DataSetIterator train,
+      DataSetIterator test,
+      int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs must be >= 1, got " + epochs);
+    }
+    M twin = QuantizationAware.twin(network, recipe.quantization());
+    Optional<PruningListener> pruning = recipe.pruning().map(PruningListener::new);
+    pruning.ifPresent(listener -> addListener(twin, listener));
+    addListener(twin, new DivergenceGuard());
+    fit(twin, train, epochs);
+    pruning.ifPresent(listener -> warnIfUnfinished(listener, NetworkTopology.iteration(twin)));
+    CompactModel model = CompactModel.of(CompactExport.export(twin, exampleShape(test)));
+    return new CompressionResult<>(model, twin, ModelComparison.of(twin, model, test));
+  }
+
+  private static void addListener(Model network, TrainingListener listener) {
+    if (network instanceof MultiLayerNetwork chain) {
+      chain.addListeners(listener);
+    } else {
+      ((ComputationGraph) network).addListeners(listener);
+    }
+  }
+
+  private static void fit(Model network, DataSetIterator train, int epochs) {
+    if (network instanceof MultiLayerNetwork chain) {
+      chain.fit(train, epochs);
+    } else {
+      ((ComputationGraph) network).fit(train, epochs);
+    }
+  }
+
+  private static void warnIfUnfinished(PruningListener listener, int steps) {
+    long end = listener.recipe().schedule().endStep();
+    if (steps <= end) {
+      LOG.warn(
+          "training ended after {} steps, before the pruning schedule's last step {}: sparsity is"
+              + " {} and was to be {}",
+          steps,
+          end,
+          listener.sparsity(),
+          listener.recipe().schedule().target());
+    }
+  }
+
+  private static long[] exampleShape(DataSetIterator data) {
+    data.reset();
+    if (!data.hasNext()) {
+      throw new IllegalArgumentException("the test data is empty");
+    }
+    long[] batch = data.next().getFeatures().shape();
+    data.reset();
+    return Arrays.copyOfRange(batch, 1, batch.length);
+  }
+}

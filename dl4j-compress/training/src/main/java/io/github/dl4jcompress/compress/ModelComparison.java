@@ -1,0 +1,105 @@
+package io.github.dl4jcompress.compress;
+
+import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.bridge.Logits;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * A compact model beside the DL4J network it was made from, on the same labelled examples.
+ *
+ * <p>The class of an example is that of the largest output; a single output means class 1 where its
+ * logit is positive.
+ *
+ * @param examples number of examples, at least 1
+ * @param agreement fraction of the examples that both put in the same class
+ * @param maxLogitDifference largest difference of an output before the last activation
+ * @param networkError fraction of the examples that the DL4J network puts in a wrong class
+ * @param compactError fraction of the examples that the compact model puts in a wrong class
+ */
+public record ModelComparison(
+    long examples,
+    double agreement,
+    double maxLogitDifference,
+    double networkError,
+    double compactError) {
+
+  /** Compares on all examples of an iterator, which is reset before and after. */
+  public static ModelComparison of(Model network, CompactModel compact, DataSetIterator data) {
+    Tally tally = new Tally(compact);
+    Logits logits = Logits.of(network);
+    data.reset();
+    while (data.hasNext()) {
+      DataSet batch = data.next();
+      tally.add(batch.getFeatures(), logits.of(batch.getFeatures()), batch.getLabels());
+    }
+    data.reset();
+    return tally.result();
+  }
+
+  /** Counts while the mini-batches go by. */
+  private static final class Tally {
+    private final CompactModel compact;
+    private long examples;
+    private long same;
+    private long networkWrong;
+    private long compactWrong;
+    private double maxDifference;
+
+    Tally(CompactModel compact) {
+      this.compact = compact;
+    }
+
+    void add(INDArray features, INDArray networkLogits, INDArray labels) {
+      float[][] inputs = rows(features);
+      float[][] expected = rows(networkLogits);
+      float[][] truth = rows(labels);
+      for (int i = 0; i < inputs.length; i++) {
+        float[] found = compact.logits(inputs[i]);
+        for (int j = 0; j < found.length; j++) {
+          maxDifference = Math.max(maxDifference, Math.abs(found[j] - expected[i][j]));
+        }
+        int trueClass = classOf(truth[i], 0.5f);
+        int networkClass = classOf(expected[i], 0f);
+        int compactClass = classOf(found, 0f);
+        examples++;
+        same += networkClass == compactClass ? 1 : 0;
+        networkWrong += networkClass != trueClass ? 1 : 0;
+        compactWrong += compactClass != trueClass ? 1 : 0;
+      }
+    }
+
+    ModelComparison result() {
+      if (examples == 0) {
+        throw new IllegalArgumentException("no examples to compare the models on");
+      }
+      return new ModelComparison(
+          examples,
+          (double) same / examples,
+          maxDifference,
+          (double) networkWrong / examples,
+          (double) compactWrong / examples);
+    }
+  }
+
+  /** One row per example, each flat in {@code [channels, height, width]} order. */
+  private static float[][] rows(INDArray array) {
+    long examples = array.size(0);
+    return array.dup('c').reshape('c', examples, array.length() / examples).toFloatMatrix();
+  }
+
+  private static int classOf(float[] outputs, float threshold) {
+    if (outputs.length == 1) {
+      return outputs[0] > threshold ? 1 : 0;
+    }
+    int best = 0;
+    for (int i = 1; i < outputs.length; i++) {
+      if (outputs[i] > outputs[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.dl4jcompress.prune;
+
+import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.TrainingDivergedException;
+import io.github.dl4jcompress.bridge.WeightView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Zeroes the smallest weights of a network, more and more of them, while DL4J trains it.
+ *
+ * <pre>{@code
+ * network.addListeners(
+ *     new PruningListener(
+ *         PruningRecipe.of(SparsitySchedule.cubic(0.0, 0.95).overSteps(0, 6_000))
+ *             .except("output")));
+ * network.fit(train, epochs); // an ordinary DL4J network before, during and after
+ * }</pre>
+ *
+ * <p>Use {@code addListeners}: {@code setListeners} replaces the ones that are there.
+ *
+ * <p>After every update, not only after those that choose a mask, a pruned weight is exactly +0.0f,
+ * whatever the updater's momentum says; its gradient is zeroed before the updater sees it, so that
+ * it has no part in gradient clipping either. A weight once pruned stays pruned. A run that begins
+ * behind the schedule's first step, because it was resumed, takes the weights that are zero for
+ * pruned.
+ *
+ * <p>One listener serves one network, trained by one thread.
+ */
+public final class PruningListener extends BaseTrainingListener {
+  private static final Logger LOG = LoggerFactory.getLogger(PruningListener.class);
+
+  private final PruningRecipe recipe;
+  private Optional<Attachment> attachment = Optional.empty();
+  private double sparsity;
+
+  public PruningListener(PruningRecipe recipe) {
+    this.recipe = Objects.requireNonNull(recipe, "recipe");
+  }
+
+  /** Fraction of the targeted weights that are pruned now, in {@code [0, 1)}. */
+  public double sparsity() {
+    return sparsity;
+  }
+
+  /** The recipe this listener follows. */
+  public PruningRecipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public void onGradientCalculation(Model model) {
+    Attachment attached = attach(model);
+    attached.mask.ifPresent(mask -> model.getGradientsViewArray().muli(mask));
+  }
+
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    Attachment attached = attach(model);
+    if (recipe.schedule().choosesMaskAt(iteration)) {
+      attached.chooseMask(model, iteration);
+    }
+    attached.mask.ifPresent(
+        mask -> {
+          INDArray parameters = model.params();
+          parameters.muli(mask);
+          parameters.addi(0f); // -0.0f, which a negative weight times 0 is, becomes +0.0f
+        });
+  }
+
+  private Attachment attach(Model model) {
+    Attachment attached = attachment.orElseGet(() -> new Attachment(model));
+    if (attached.model != model) {
+      throw new IllegalStateException(
+          "this PruningListener already prunes another network; make one listener per network");
+    }
+    attachment = Optional.of(attached);
+    return attached;
+  }
+
+  /** What the listener knows of the network it was given to. */
+  private final class Attachment {
+    private final Model model;
+    private final List<WeightView> targets;
+    private Optional<INDArray> mask = Optional.empty(); // flat like params(), 1 where not pruned
+
+    Attachment(Model model) {
+      this.model = model;
+      this.targets = PruningTargets.of(model, recipe);
+      if (NetworkTopology.iteration(model) > recipe.schedule().beginStep()) {
+        adoptZeros();
+      }
+    }
+
+    private void adoptZeros() {
+      float[] weights = flat(model.params());
+      float[] flags = ones(weights.length);
+      for (WeightView target : targets) {
+        for (int i = target.offset(); i < target.offset() + target.length(); i++) {
+          flags[i] = weights[i] == 0f ? 0f : 1f;
+        }
+      }
+      use(flags);
+    }
+
+    void chooseMask(Model model, int iteration) {
+      float[] weights = flat(model.params());
+      requireFinite(weights, iteration);
+      float[] flags = ones(weights.length);
+      double target = recipe.schedule().sparsityAt(iteration);
+      int[][] segments =
+          targets.stream()
+              .map(view -> new int[] {view.offset(), view.offset() + view.length()})
+              .toArray(int[][]::new);
+      if (recipe.scope() == PruningRecipe.Scope.GLOBAL) {
+        MagnitudeRanking.choose(weights, flags, segments, target);
+      } else {
+        for (int[] segment : segments) {
+          MagnitudeRanking.choose(weights, flags, new int[][] {segment}, target);
+        }
+      }
+      use(flags);
+      LOG.debug(
+          "{}",
+          String.format(Locale.ROOT, "step %d: pruned to sparsity %.4f", iteration, sparsity));
+    }
+
+    private void use(float[] flags) {
+      long pruned = 0;
+      long weights = 0;
+      for (WeightView target : targets) {
+        weights += target.length();
+        for (int i = target.offset(); i < target.offset() + target.length(); i++) {
+          pruned += flags[i] == 0f ? 1 : 0;
+        }
+      }
+      sparsity = (double) pruned / weights;
+      mask =
+          Optional.of(
+              Nd4j.createFromArray(flags)
+                  .castTo(model.params().dataType())
+                  .reshape(model.params().shape()));
+    }
+
+    private void requireFinite(float[] weights, int iteration) {
+      for (WeightView target : targets) {
+        for (int i = target.offset(); i < target.offset() + target.length(); i++) {
+          if (!Float.isFinite(weights[i])) {
+            throw new TrainingDivergedException(
+                "step "
+                    + iteration
+                    + ": a weight of layer '"
+                    + target.layer()
+                    + "' is "
+                    + weights[i]
+                    + "; lower the learning rate or clip the gradients");
+          }
+        }
+      }
+    }
+  }
+
+  private static float[] flat(INDArray parameters) {
+    return parameters.dup().data().asFloat();
+  }
+
+  private static float[] ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1f);
+    return ones;
+  }
+}

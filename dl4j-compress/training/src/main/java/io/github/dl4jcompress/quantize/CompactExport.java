@@ -1,0 +1,235 @@
+package io.github.dl4jcompress.quantize;
+
+import io.github.dl4jcompress.bridge.ChannelAffine;
+import io.github.dl4jcompress.bridge.ChannelRows;
+import io.github.dl4jcompress.bridge.LayerReading;
+import io.github.dl4jcompress.bridge.NamedLayer;
+import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.Node;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AveragePooling;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+
+/**
+ * Turns a trained quantization-aware twin into a {@link CompactNetwork} that computes the same.
+ *
+ * <p>Walks the chain once. A weighted layer waits until the quantizer behind it is met, because the
+ * runtime requantizes in the same step; batch normalization, activation and max pooling in between
+ * join it (max pooling commutes with rounding, so it goes behind).
+ */
+public final class CompactExport {
+  private final Map<String, NamedLayer> live;
+  private final List<Layer> layers = new ArrayList<>();
+  private final List<Layer> poolings = new ArrayList<>(); // behind the waiting layer
+  private Optional<Waiting> waiting = Optional.empty();
+  private TensorShape shape;
+  private Optional<AffineQuantizer> grid = Optional.empty(); // of the values at this point
+
+  /** A layer that lacks its output quantizer. */
+  private interface Waiting {
+    Layer finish(Optional<AffineQuantizer> output);
+  }
+
+  private CompactExport(Model twin, TensorShape input) {
+    live =
+        NetworkTopology.layers(twin).stream()
+            .collect(Collectors.toMap(NamedLayer::name, Function.identity()));
+    shape = input;
+  }
+
+  /**
+   * The compact form of a twin that {@link QuantizationAware} made and that has been trained.
+   *
+   * @param exampleShape shape of an example as it is fed to the twin, without the mini-batch
+   * @throws UnsupportedNetworkException naming the first layer that cannot be stored
+   * @throws IllegalStateException if training ended before quantization began
+   */
+  public static CompactNetwork export(Model twin, long[] exampleShape) {
+    NetworkTopology topology = NetworkTopology.of(twin);
+    requireChain(topology);
+    List<Node> nodes = topology.nodes();
+    TensorShape input = LayerReading.inputShape(exampleShape, firstWithLayer(nodes));
+    CompactExport export = new CompactExport(twin, input);
+    Optional<AffineQuantizer> inputQuantizer = Optional.empty();
+    for (int i = 0; i < nodes.size(); i++) {
+      LayerReading.requireFlattening(nodes.get(i), i <= 1);
+      export.visit(nodes.get(i), i > 0 ? Optional.of(nodes.get(i - 1)) : Optional.empty());
+      if (i == 0) {
+        inputQuantizer = export.grid;
+      }
+    }
+    return new CompactNetwork(
+        input,
+        inputQuantizer.orElseThrow(
+            () -> new UnsupportedNetworkException("the network is no quantization-aware twin")),
+        export.layers);
+  }
+
+  /** The input's quantizer comes first; the layer behind it says what shape the input has. */
+  private static Node firstWithLayer(List<Node> nodes) {
+    return nodes.get(Math.min(1, nodes.size() - 1));
+  }
+
+  private static void requireChain(NetworkTopology topology) {
+    if (topology.inputs().size() != 1) {
+      throw new UnsupportedNetworkException(
+          "a network of " + topology.inputs().size() + " inputs cannot be stored; one can");
+    }
+    String previous = topology.inputs().get(0);
+    for (Node node : topology.nodes()) {
+      if (!node.inputs().equals(List.of(previous))) {
+        throw new UnsupportedNetworkException(
+            "'"
+                + node.name()
+                + "' takes "
+                + node.inputs()
+                + "; only chains can be stored, in which it would take ["
+                + previous
+                + "]");
+      }
+      previous = node.name();
+    }
+  }
+
+  private void visit(Node node, Optional<Node> before) {
+    switch (Role.of(node)) {
+      case LINEAR -> waitFor(linear(node));
+      case OUTPUT -> layers.add(linear(node).finish(Optional.empty()));
+      case NORMALIZATION ->
+          ((LinearBuilder) waiting.orElseThrow()).fold(ChannelAffine.of(live(node)));
+      case ACTIVATION -> activation(node, before);
+      case AVERAGE -> average(node);
+      case SELECTION -> select(node);
+      case DROPOUT -> {}
+      case QUANTIZER -> quantizer(node);
+    }
+  }
+
+  private NamedLayer live(Node node) {
+    return Objects.requireNonNull(live.get(node.name()), node.name());
+  }
+
+  private void waitFor(Waiting layer) {
+    waiting = Optional.of(layer);
+  }
+
+  private LinearBuilder linear(Node node) {
+    NamedLayer layer = live(node);
+    BaseLayer configuration = (BaseLayer) node.layer().orElseThrow();
+    if (!(configuration.getWeightNoise() instanceof WeightFakeQuantization quantization)) {
+      throw new UnsupportedNetworkException(
+          "layer '" + node.name() + "' does not train with quantized weights; make a twin first");
+    }
+    ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
+    Optional<Window> window =
+        configuration instanceof ConvolutionLayer convolution
+            ? Optional.of(LayerReading.window(node.name(), convolution, shape))
+            : Optional.empty();
+    LinearBuilder builder =
+        new LinearBuilder(
+            node.name(),
+            rows,
+            LayerReading.bias(layer, rows.rows()),
+            quantization.getBits(),
+            grid.orElseThrow());
+    builder.activation(LayerReading.activation(node.name(), configuration.getActivationFn()));
+    window.ifPresent(builder::window);
+    shape =
+        window.isPresent()
+            ? window.get().outputShape(shape, rows.rows())
+            : TensorShape.vector(rows.rows());
+    grid = Optional.empty();
+    return builder;
+  }
+
+  private void activation(Node node, Optional<Node> before) {
+    Activation activation = LayerReading.activation(node.name(), QuantizationAware.function(node));
+    if (before.isPresent() && QuantizationAware.joinsAsActivation(before.get())) {
+      ((LinearBuilder) waiting.orElseThrow()).activation(activation);
+    } else {
+      waitFor(output -> new ElementWise(activation, output.orElseThrow()));
+    }
+  }
+
+  private void average(Node node) {
+    SubsamplingLayer pooling = (SubsamplingLayer) node.layer().orElseThrow();
+    Window window = LayerReading.window(node.name(), pooling, shape);
+    shape = window.outputShape(shape, shape.channels());
+    waitFor(output -> new AveragePooling(window, output.orElseThrow()));
+  }
+
+  private void select(Node node) {
+    SubsamplingLayer pooling = (SubsamplingLayer) node.layer().orElseThrow();
+    Window window = LayerReading.window(node.name(), pooling, shape);
+    shape = window.outputShape(shape, shape.channels());
+    (waiting.isPresent() ? poolings : layers).add(new MaxPooling(window));
+  }
+
+  private void quantizer(Node node) {
+    FakeQuantizationLayer layer = (FakeQuantizationLayer) live(node).layer();
+    if (layer.observations() == 0 || layer.getIterationCount() < layer.layerConf().getFromStep()) {
+      throw new IllegalStateException(
+          "'"
+              + node.name()
+              + "' has not quantized yet: it was to begin at step "
+              + layer.layerConf().getFromStep()
+              + ", and the network has been trained for "
+              + layer.getIterationCount());
+    }
+    grid = Optional.of(layer.quantizer());
+    waiting.ifPresent(w -> layers.add(w.finish(grid)));
+    layers.addAll(poolings);
+    poolings.clear();
+    waiting = Optional.empty();
+  }
+
+  /** A dense or convolution layer in the making. */
+  private static final class LinearBuilder implements Waiting {
+    private final QuantizedChannels channels;
+    private Optional<Window> window = Optional.empty();
+    private Activation activation = Activation.IDENTITY;
+
+    LinearBuilder(String name, ChannelRows rows, float[] bias, int bits, AffineQuantizer input) {
+      channels = new QuantizedChannels(name, rows, bias, bits, input);
+    }
+
+    void window(Window window) {
+      this.window = Optional.of(window);
+    }
+
+    void activation(Activation activation) {
+      this.activation = activation;
+    }
+
+    void fold(ChannelAffine normalization) {
+      channels.fold(normalization);
+    }
+
+    @Override
+    public Layer finish(Optional<AffineQuantizer> output) {
+      return window
+          .<Layer>map(w -> new Convolution(channels.unit(activation, output), w))
+          .orElseGet(() -> new Dense(channels.unit(activation, output)));
+    }
+  }
+}

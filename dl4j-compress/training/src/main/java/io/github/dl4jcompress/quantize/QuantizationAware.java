@@ -1,0 +1,144 @@
+package io.github.dl4jcompress.quantize;
+
+import io.github.dl4jcompress.bridge.NamedLayer;
+import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.Node;
+import io.github.dl4jcompress.bridge.OneDnnConvolutions;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+
+/**
+ * Turns a network into one that trains as it will be stored (Jacob et al., CVPR 2018, section 3).
+ *
+ * <pre>{@code
+ * MultiLayerNetwork twin = QuantizationAware.twin(network, QuantizationRecipe.weights(4));
+ * twin.fit(train, epochs);
+ * }</pre>
+ *
+ * <p>The network may be trained or not. The twin is an ordinary DL4J network of the same class with
+ * the same parameters: its weighted layers see rounded weights, and {@link FakeQuantization} layers
+ * round the activations between them. Batch normalization stays as it is while training and is
+ * folded away on export, which gives the same numbers because each output channel has its own
+ * scale.
+ */
+public final class QuantizationAware {
+  /** Appended to a layer's name to name the quantizer behind it. */
+  static final String SUFFIX = "-quantizer";
+
+  private QuantizationAware() {}
+
+  /**
+   * The quantization-aware twin of an initialised network. The original is left as it is; the twin
+   * has its listeners, fresh updater state and step count 0.
+   *
+   * @throws UnsupportedNetworkException naming the first layer that cannot be quantized
+   */
+  @SuppressWarnings("unchecked") // the copy has the class of the original
+  public static <M extends Model> M twin(M network, QuantizationRecipe recipe) {
+    NetworkTopology topology = NetworkTopology.of(network);
+    topology.nodes().forEach(node -> requireQuantizable(topology, node));
+    Model twin = topology.withLayersBehind(quantizers(topology, recipe), SUFFIX);
+    for (NamedLayer layer : NetworkTopology.layers(twin)) {
+      if (!layer.weights().isEmpty()) {
+        ((BaseLayer) layer.configuration())
+            .setWeightNoise(new WeightFakeQuantization(recipe.weightBits(), recipe.fromStep()));
+      }
+    }
+    if (OneDnnConvolutions.isEnabled(network)) {
+      OneDnnConvolutions.enable(twin);
+    }
+    return (M) twin;
+  }
+
+  private static void requireQuantizable(NetworkTopology topology, Node node) {
+    Role role = Role.of(node);
+    if (role == Role.QUANTIZER) {
+      throw new UnsupportedNetworkException(
+          "layer '" + node.name() + "' is a FakeQuantization: the network is already a twin");
+    }
+    if (role.hasWeights() && ((BaseLayer) node.layer().orElseThrow()).getWeightNoise() != null) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "' already has weight noise "
+              + ((BaseLayer) node.layer().orElseThrow()).getWeightNoise()
+              + "; DL4J has room for one per layer, and quantization needs it");
+    }
+    if (role == Role.NORMALIZATION && !foldable(topology, node)) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "': batch normalization is only supported directly behind a dense or convolution"
+              + " layer with identity activation, into which it can be folded");
+    }
+  }
+
+  private static boolean foldable(NetworkTopology topology, Node normalization) {
+    String input = normalization.inputs().get(0);
+    return topology.consumers(input).size() == 1
+        && topology.nodes().stream()
+            .anyMatch(
+                node ->
+                    node.name().equals(input)
+                        && Role.of(node) == Role.LINEAR
+                        && hasIdentityActivation(node));
+  }
+
+  private static boolean hasIdentityActivation(Node node) {
+    return node.layer().orElseThrow() instanceof BaseLayer layer
+        && layer.getActivationFn() instanceof ActivationIdentity;
+  }
+
+  /** A quantizer behind each input and behind each place where values leave their grid. */
+  private static Map<String, Layer> quantizers(
+      NetworkTopology topology, QuantizationRecipe recipe) {
+    Map<String, Layer> quantizers = new LinkedHashMap<>();
+    for (String input : topology.inputs()) {
+      quantizers.put(input, new FakeQuantization(recipe.fromStep()));
+    }
+    for (Node node : topology.nodes()) {
+      Role role = Role.of(node);
+      if (role == Role.LINEAR || role == Role.ACTIVATION || role == Role.AVERAGE) {
+        quantizers.put(endOfUnit(topology, node), new FakeQuantization(recipe.fromStep()));
+      }
+    }
+    return quantizers;
+  }
+
+  /** The last node that joins a node: what lies between needs no grid of its own. */
+  private static String endOfUnit(NetworkTopology topology, Node node) {
+    Node end = node;
+    List<Node> next = topology.consumers(end.name());
+    while (next.size() == 1 && joins(end, next.get(0))) {
+      end = next.get(0);
+      next = topology.consumers(end.name());
+    }
+    return end.name();
+  }
+
+  private static boolean joins(Node before, Node node) {
+    return switch (Role.of(node)) {
+      case NORMALIZATION, SELECTION, DROPOUT -> true;
+      case ACTIVATION -> joinsAsActivation(before);
+      default -> false;
+    };
+  }
+
+  /** Whether an activation layer behind this node is simply the node's activation function. */
+  static boolean joinsAsActivation(Node before) {
+    return Role.of(before) == Role.NORMALIZATION
+        || (Role.of(before) == Role.LINEAR && hasIdentityActivation(before));
+  }
+
+  /** The activation function object of an activation layer. */
+  static org.nd4j.linalg.activations.IActivation function(Node activation) {
+    return ((ActivationLayer) activation.layer().orElseThrow()).getActivationFn();
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.dl4jcompress.quantize;
+
+import io.github.dl4jcompress.bridge.Node;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+
+/** What a node means to quantization. */
+enum Role {
+  /** Weights to be quantized; the result lies on a new grid. */
+  LINEAR,
+  /** Weights to be quantized; the result stays real. */
+  OUTPUT,
+  /** Folds into the linear layer before it. */
+  NORMALIZATION,
+  /** Puts values on a new grid, or joins the linear layer before it. */
+  ACTIVATION,
+  /** Puts values on a new grid. */
+  AVERAGE,
+  /** Picks values, so they stay on their grid. */
+  SELECTION,
+  /** Nothing at inference. */
+  DROPOUT,
+  /** Rounds activations. */
+  QUANTIZER;
+
+  static final String SUPPORTED =
+      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, BatchNormalization, ActivationLayer,"
+          + " SubsamplingLayer (MAX, AVG), DropoutLayer";
+
+  /**
+   * The role of a node.
+   *
+   * @throws UnsupportedNetworkException if it has none: then DL4J would train it unquantized
+   */
+  static Role of(Node node) {
+    return node.layer()
+        .flatMap(Role::of)
+        .orElseThrow(
+            () ->
+                new UnsupportedNetworkException(
+                    (node.layer().isPresent() ? "layer '" : "vertex '")
+                        + node.name()
+                        + "' is a "
+                        + node.kind()
+                        + ", which cannot be quantized; supported: "
+                        + SUPPORTED));
+  }
+
+  /** Exact classes: subclasses such as Convolution1D or Deconvolution2D work differently. */
+  private static Optional<Role> of(Layer layer) {
+    Class<?> type = layer.getClass();
+    if (type == DenseLayer.class && !((DenseLayer) layer).hasLayerNorm()) {
+      return Optional.of(LINEAR);
+    }
+    if (type == ConvolutionLayer.class) {
+      return Optional.of(LINEAR);
+    }
+    if (type == OutputLayer.class) {
+      return Optional.of(OUTPUT);
+    }
+    if (type == BatchNormalization.class) {
+      return Optional.of(NORMALIZATION);
+    }
+    if (type == ActivationLayer.class) {
+      return Optional.of(ACTIVATION);
+    }
+    if (type == DropoutLayer.class) {
+      return Optional.of(DROPOUT);
+    }
+    if (type == FakeQuantization.class) {
+      return Optional.of(QUANTIZER);
+    }
+    if (type == SubsamplingLayer.class) {
+      PoolingType pooling = ((SubsamplingLayer) layer).getPoolingType();
+      if (pooling == PoolingType.MAX) {
+        return Optional.of(SELECTION);
+      }
+      if (pooling == PoolingType.AVG) {
+        return Optional.of(AVERAGE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean hasWeights() {
+    return this == LINEAR || this == OUTPUT;
+  }
+}

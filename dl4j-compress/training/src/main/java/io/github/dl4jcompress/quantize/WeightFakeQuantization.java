@@ -1,0 +1,82 @@
+package io.github.dl4jcompress.quantize;
+
+import io.github.dl4jcompress.bridge.ChannelRows;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Shows a layer its weights as they will be stored, while the updater goes on with the real ones:
+ * the straight-through estimator of Bengio et al., "Estimating or Propagating Gradients Through
+ * Stochastic Neurons" (2013), in the place where DL4J lets weight noise in.
+ *
+ * <p>Stateless: a pure function of the weights and the step, the same in training and inference.
+ */
+public final class WeightFakeQuantization implements IWeightNoise {
+  private static final long serialVersionUID = 1L;
+
+  private final int bits;
+  private final long fromStep;
+
+  /**
+   * For DL4J's JSON; {@link QuantizationAware} makes them otherwise.
+   *
+   * @param bits 2 to 8
+   * @param fromStep first step that sees quantized weights
+   */
+  public WeightFakeQuantization(
+      @JsonProperty("bits") int bits, @JsonProperty("fromStep") long fromStep) {
+    QuantizationRecipe checked = new QuantizationRecipe(bits, fromStep);
+    this.bits = checked.weightBits();
+    this.fromStep = checked.fromStep();
+  }
+
+  public int getBits() {
+    return bits;
+  }
+
+  public long getFromStep() {
+    return fromStep;
+  }
+
+  @Override
+  public INDArray getParameter(
+      Layer layer,
+      String key,
+      int iteration,
+      int epoch,
+      boolean train,
+      LayerWorkspaceMgr workspaces) {
+    INDArray parameter = layer.getParam(key);
+    org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
+    if (iteration < fromStep || !configuration.initializer().isWeightParam(configuration, key)) {
+      return parameter;
+    }
+    ChannelRows rows = ChannelRows.of(parameter);
+    float[] weights = rows.values();
+    WeightQuantizer quantizer = new WeightQuantizer(bits);
+    for (int row = 0; row < rows.rows(); row++) {
+      quantizer.fakeQuantize(weights, row * rows.columns(), (row + 1) * rows.columns());
+    }
+    return rows.toArray(weights);
+  }
+
+  @Override
+  public WeightFakeQuantization clone() {
+    return this; // immutable
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WeightFakeQuantization that
+        && that.bits == bits
+        && that.fromStep == fromStep;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * bits + Long.hashCode(fromStep);
+  }
+}

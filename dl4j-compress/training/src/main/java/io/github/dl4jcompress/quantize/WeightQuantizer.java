@@ -1,0 +1,45 @@
+package io.github.dl4jcompress.quantize;
+
+import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.ScaleGrid;
+
+/**
+ * Rounds the weights of one output channel to levels: symmetric, with the smallest scale of the
+ * {@link ScaleGrid} that clips nothing, ties to even. One piece of code serves training and export,
+ * so the stored levels are those the network was trained with.
+ */
+final class WeightQuantizer {
+  /** Adding and subtracting 1.5 * 2^23 rounds a float below 2^22 to an integer, ties to even. */
+  private static final float ROUND = 12_582_912f;
+
+  private final int maxLevel;
+
+  WeightQuantizer(int bits) {
+    maxLevel = QuantizedWeights.maxLevel(bits);
+  }
+
+  /** Scale of a channel whose weights are {@code weights[from]} to {@code weights[to - 1]}. */
+  float scale(float[] weights, int from, int to) {
+    float largest = 0;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, Math.abs(weights[i]));
+    }
+    return ScaleGrid.scale(ScaleGrid.indexAtLeast(largest / maxLevel));
+  }
+
+  /** Replaces a channel's weights by {@code scale * level}. */
+  void fakeQuantize(float[] weights, int from, int to) {
+    float scale = scale(weights, from, to);
+    for (int i = from; i < to; i++) {
+      weights[i] = ((weights[i] / scale + ROUND) - ROUND) * scale;
+    }
+  }
+
+  /** Writes a channel's levels. */
+  void levels(float[] weights, byte[] levels, int from, int to) {
+    float scale = scale(weights, from, to);
+    for (int i = from; i < to; i++) {
+      levels[i] = (byte) ((weights[i] / scale + ROUND) - ROUND);
+    }
+  }
+}
