@@ -1,0 +1,78 @@
+package io.github.dl4jcompress.demo.mnist;
+
+import io.github.dl4jcompress.prune.PruningListener;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+
+/**
+ * Shows where training stands: step, loss, sparsity, time left. On a terminal one line that is
+ * rewritten, elsewhere a line now and then.
+ */
+final class Progress extends BaseTrainingListener {
+  /** System property that says whether standard output is a terminal; Java 17 cannot tell. */
+  private static final String TERMINAL = "demo.terminal";
+
+  private final PrintStream out;
+  private final String phase;
+  private final int steps;
+  private final boolean terminal = Boolean.getBoolean(TERMINAL);
+  private final long started = System.nanoTime();
+  private long shown = started;
+  private int done;
+
+  /**
+   * A listener for one call of {@code fit}.
+   *
+   * @param phase what is going on, in a word
+   * @param steps mini-batches in all
+   */
+  Progress(PrintStream out, String phase, int steps) {
+    this.out = out;
+    this.phase = phase;
+    this.steps = steps;
+  }
+
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    done++;
+    Duration pause = terminal ? Duration.ofMillis(200) : Duration.ofSeconds(10);
+    long now = System.nanoTime();
+    if (done == steps || now - shown >= pause.toNanos()) {
+      shown = now;
+      show(model, epoch);
+    }
+  }
+
+  private void show(Model model, int epoch) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    String line =
+        String.format(
+            Locale.ROOT,
+            "  %s: step %,d of %,d, epoch %d, loss %.4f, sparsity %.3f, %.0f s left",
+            phase,
+            done,
+            steps,
+            epoch + 1,
+            model.score(),
+            sparsity((MultiLayerNetwork) model),
+            seconds / done * (steps - done));
+    if (terminal) {
+      out.print("\r" + line + "   " + (done == steps ? System.lineSeparator() : ""));
+      out.flush();
+    } else {
+      out.println(line);
+    }
+  }
+
+  private static double sparsity(MultiLayerNetwork network) {
+    return network.getListeners().stream()
+        .filter(PruningListener.class::isInstance)
+        .mapToDouble(listener -> ((PruningListener) listener).sparsity())
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.dl4jcompress;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which way the arrows between the packages point, and what a file from outside cannot reach. */
+@AnalyzeClasses(
+    packages = "io.github.dl4jcompress",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static ArchRule onlyDependsOn(String part, String... packages) {
+    return classes()
+        .that()
+        .resideInAPackage(part)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(packages);
+  }
+
+  @ArchTest static final ArchRule modelStandsAlone = onlyDependsOn("..model", "..model", "java..");
+
+  @ArchTest static final ArchRule codecStandsAlone = onlyDependsOn("..codec", "..codec", "java..");
+
+  @ArchTest
+  static final ArchRule inferKnowsModel = onlyDependsOn("..infer", "..infer", "..model", "java..");
+
+  @ArchTest
+  static final ArchRule formatKnowsCodecAndModel =
+      onlyDependsOn("..format", "..format", "..codec", "..model", "java..");
+
+  @ArchTest
+  static final ArchRule allOfItIsOursOrTheJdks =
+      onlyDependsOn("io.github.dl4jcompress..", "io.github.dl4jcompress..", "java..");
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("io.github.dl4jcompress.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noFrameworks =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule noNetworkNorReflection =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net..", "java.lang.reflect..", "java.lang.invoke..");
+
+  @ArchTest
+  static final ArchRule noJavaSerialization =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectOutputStream");
+
+  @ArchTest
+  static final ArchRule noClassesByName =
+      noClasses()
+          .should()
+          .callMethod(Class.class, "forName", String.class)
+          .orShould()
+          .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ClassLoader.class);
+
+  @ArchTest
+  static final ArchRule noProcesses =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Runtime.class, ProcessBuilder.class, Process.class);
+}

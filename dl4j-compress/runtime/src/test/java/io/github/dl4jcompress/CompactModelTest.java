@@ -1,0 +1,159 @@
+package io.github.dl4jcompress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jcompress.format.CorruptModelException;
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Window;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompactModelTest {
+  private static final Axis HALF = new Axis(2, 2, 0, 0, 1);
+
+  /** Pools [1, 2, 4] to two values; three outputs: the first value, the second, and minus both. */
+  private static CompactModel small(Activation activation) {
+    byte[] levels = {1, 0, 0, 1, -1, -1};
+    QuantizedWeights weights = new QuantizedWeights(3, 2, 4, levels, new float[] {1, 1, 1});
+    LinearUnit unit = new LinearUnit(weights, new int[3], activation, Optional.empty());
+    return CompactModel.of(
+        new CompactNetwork(
+            new TensorShape(1, 2, 4),
+            new AffineQuantizer(0.125f, 0),
+            List.of(new MaxPooling(new Window(HALF, HALF)), new Dense(unit))));
+  }
+
+  private static float[] example(float first, float second) {
+    return new float[] {first, first, second, second, first, first, second, second};
+  }
+
+  @Test
+  void predictsTheSameAfterSavingAndLoading(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("model.d4c");
+    for (long seed = 0; seed < 50; seed++) {
+      CompactModel model = CompactModel.of(RandomNetworks.network(seed));
+      model.save(file);
+      byte[] bytes = Files.readAllBytes(file);
+      assertThat(model.toBytes()).isEqualTo(bytes);
+      float[] example = RandomNetworks.example(model.network(), seed);
+      List<CompactModel> loaded =
+          List.of(
+              CompactModel.load(file),
+              CompactModel.load(bytes),
+              CompactModel.load(new ByteArrayInputStream(bytes)));
+      for (CompactModel same : loaded) {
+        assertThat(same.predict(example)).isEqualTo(model.predict(example));
+        assertThat(same.logits(example)).isEqualTo(model.logits(example));
+        assertThat(same.classify(example)).isEqualTo(model.classify(example));
+      }
+    }
+  }
+
+  @Test
+  void savesOntoTheFileItWasLoadedFrom(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("model.d4c");
+    small(Activation.SOFTMAX).save(file);
+    byte[] before = Files.readAllBytes(file);
+    CompactModel.load(file).save(file);
+    assertThat(file).hasBinaryContent(before);
+  }
+
+  @Test
+  void refusesDamagedFiles(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("model.d4c"), "D4C? no");
+    assertThatThrownBy(() -> CompactModel.load(file))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessage("magic at byte 0: not a .d4c file");
+  }
+
+  @Test
+  void classifiesAsTheLargestPrediction() {
+    for (long seed = 0; seed < 300; seed++) {
+      CompactModel model = CompactModel.of(RandomNetworks.network(seed));
+      float[] example = RandomNetworks.example(model.network(), seed);
+      float[] outputs = model.predict(example);
+      int largest = model.classify(example);
+      for (int i = 0; i < outputs.length; i++) {
+        assertThat(outputs[largest]).isGreaterThanOrEqualTo(outputs[i]);
+        assertThat(i < largest && outputs[i] == outputs[largest]).as("not the first").isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of [{1}, {2}, minus both]")
+  @CsvSource({
+    "SOFTMAX, 2, 1, 0",
+    "SOFTMAX, 1, 2, 1",
+    "IDENTITY, -1, -2, 2",
+    "IDENTITY, 2, 2, 0",
+    "RELU, -8, -1, 2", // outputs 0, 0, 9
+    "SWISH, -8, 1, 1", // logits -8, 1, 7
+  })
+  void classifies(Activation activation, float first, float second, int expected) {
+    assertThat(small(activation).classify(example(first, second))).isEqualTo(expected);
+  }
+
+  @Test
+  void classifiesByOutputsWhereTheActivationTurnsTheOrder() {
+    QuantizedWeights weights = new QuantizedWeights(2, 1, 4, new byte[] {7, 1}, new float[] {1, 1});
+    LinearUnit unit = new LinearUnit(weights, new int[2], Activation.SWISH, Optional.empty());
+    CompactModel model =
+        CompactModel.of(
+            new CompactNetwork(
+                TensorShape.vector(1), new AffineQuantizer(1, 0), List.of(new Dense(unit))));
+    float[] example = {-1};
+    assertThat(model.logits(example)).containsExactly(-7, -1);
+    assertThat(model.predict(example)[0]).isGreaterThan(model.predict(example)[1]);
+    assertThat(model.classify(example)).isZero();
+  }
+
+  @Test
+  void givesLogitsBeforeSoftmax() {
+    CompactModel model = small(Activation.SOFTMAX);
+    assertThat(model.logits(example(1.5f, -0.5f))).containsExactly(1.5f, -0.5f, -1);
+    assertThat(model.predict(example(1.5f, -0.5f))).isNotEqualTo(new float[] {1.5f, -0.5f, -1});
+  }
+
+  @Test
+  void tellsItsShapeAndSparsity() {
+    CompactModel model = small(Activation.SOFTMAX);
+    assertThat(model.inputShape()).isEqualTo(new TensorShape(1, 2, 4));
+    assertThat(model.outputs()).isEqualTo(3);
+    assertThat(model.sparsity()).isEqualTo(1 - 4.0 / 6);
+  }
+
+  @Test
+  void printsATableOfItsLayersInAnyLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(small(Activation.SOFTMAX).summary().lines())
+          .containsExactly(
+              "layer            output                weights  sparsity  bits",
+              "max pooling      [1, 1, 2]                                    ",
+              "dense            [3]                         6    0.3333     4",
+              "all                                          6    0.3333      ");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+}

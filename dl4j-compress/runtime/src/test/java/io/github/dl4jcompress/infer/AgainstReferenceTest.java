@@ -1,0 +1,92 @@
+package io.github.dl4jcompress.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.RandomNetworks;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The engine against {@link ReferenceEngine}. Codes must be equal, not only close: all arithmetic
+ * is on integers but for one rounding of a product, where a 31-bit factor differs from the exact
+ * one only if the product is within 2^-23 of a tie, which these seeded networks never are.
+ */
+class AgainstReferenceTest {
+  private static final int NETWORKS = 1500;
+
+  private static boolean endsReal(CompactNetwork network) {
+    Layer last = network.layers().get(network.layers().size() - 1);
+    return IntegerEngine.outputQuantizer(last, network.inputQuantizer()).isEmpty();
+  }
+
+  private static void assertAgree(CompactNetwork network, float[] example, long seed) {
+    float[] logits = new IntegerEngine(network).logits(example);
+    double[] expected = ReferenceEngine.logits(network, example);
+    assertThat(logits).hasSameSizeAs(expected);
+    for (int i = 0; i < logits.length; i++) {
+      double tolerance = 1e-6 * Math.abs(expected[i]); // a float's rounding
+      assertThat((double) logits[i])
+          .as("output %d of network %d, %s", i, seed, network)
+          .isCloseTo(expected[i], within(tolerance));
+    }
+  }
+
+  @Test
+  void agreesOnRandomNetworks() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      CompactNetwork network = RandomNetworks.network(seed);
+      assertAgree(network, RandomNetworks.example(network, seed), seed);
+    }
+  }
+
+  /** Every layer's codes, seen by cutting the network off behind it. */
+  @Test
+  void agreesBehindEveryLayer() {
+    for (long seed = 0; seed < 300; seed++) {
+      CompactNetwork network = RandomNetworks.network(seed);
+      float[] example = RandomNetworks.example(network, seed + 1);
+      for (int depth = 1; depth <= network.layers().size(); depth++) {
+        List<Layer> first = network.layers().subList(0, depth);
+        assertAgree(
+            new CompactNetwork(network.input(), network.inputQuantizer(), first), example, seed);
+      }
+    }
+  }
+
+  @Test
+  void isComparedOnNetworksThatMeanSomething() {
+    int real = 0;
+    Set<Float> seen = new HashSet<>();
+    int atTheEnds = 0;
+    int codes = 0;
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      CompactNetwork network = RandomNetworks.network(seed);
+      float[] logits = new IntegerEngine(network).logits(RandomNetworks.example(network, seed));
+      if (endsReal(network)) {
+        real++;
+      }
+      for (float logit : logits) {
+        seen.add(logit);
+      }
+      Layer last = network.layers().get(network.layers().size() - 1);
+      AffineQuantizer output =
+          IntegerEngine.outputQuantizer(last, network.inputQuantizer())
+              .orElse(network.inputQuantizer());
+      if (!endsReal(network) && last.linear().isPresent()) {
+        for (float logit : logits) {
+          codes++;
+          if (logit == output.lowest() || logit == output.highest()) atTheEnds++;
+        }
+      }
+    }
+    System.out.println(
+        "STAT real=" + real + " distinct=" + seen.size() + " ends " + atTheEnds + " of " + codes);
+    assertThat(real).isGreaterThan(NETWORKS / 5);
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.dl4jcompress.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomNetworks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ThreadsTest {
+  private static final int THREADS = 16;
+  private static final int PREDICTIONS = 200;
+
+  private static List<float[]> predictions(IntegerEngine engine, CompactNetwork network) {
+    return IntStream.range(0, PREDICTIONS)
+        .mapToObj(i -> engine.predict(RandomNetworks.example(network, i)))
+        .toList();
+  }
+
+  @Test
+  void predictsTheSameBitsInManyThreads() throws Exception {
+    CompactNetwork network = RandomNetworks.network(5);
+    IntegerEngine engine = new IntegerEngine(network);
+    List<float[]> alone = predictions(engine, network);
+    CountDownLatch start = new CountDownLatch(THREADS);
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<List<float[]>>> runs = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        runs.add(
+            pool.submit(
+                () -> {
+                  start.countDown();
+                  start.await();
+                  return predictions(engine, network);
+                }));
+      }
+      for (Future<List<float[]>> run : runs) {
+        for (int i = 0; i < PREDICTIONS; i++) {
+          assertThat(run.get().get(i)).isEqualTo(alone.get(i));
+        }
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}
