@@ -15,20 +15,21 @@ import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Inference straight from the definitions, slow and plain: no sparse rows, no padded image, no
- * fixed point. Values are codes less their zero point, as {@code long}; scales are doubles.
+ * fixed point. Values are codes less their zero point; sums are longs and scales doubles.
  */
 final class ReferenceEngine {
   private TensorShape shape;
   private AffineQuantizer quantizer;
-  private long[] values;
+  private int[] values;
 
   private ReferenceEngine(CompactNetwork network, float[] example) {
     shape = network.input();
     quantizer = network.inputQuantizer();
-    values = new long[example.length];
+    values = new int[example.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = quantizer.quantize(example[i]) - quantizer.zeroPoint();
     }
@@ -47,41 +48,64 @@ final class ReferenceEngine {
   /** Moves on by one layer; returns the real values of its result, before a last activation. */
   private double[] run(Layer layer) {
     TensorShape result = layer.outputShape(shape);
-    long[] next = new long[result.elements()];
+    Optional<AffineQuantizer> output = IntegerEngine.outputQuantizer(layer, quantizer);
+    int[] next = new int[result.elements()];
     double[] reals = new double[next.length];
-    AffineQuantizer output = IntegerEngine.outputQuantizer(layer, quantizer).orElse(quantizer);
     int at = 0;
     for (int channel = 0; channel < result.channels(); channel++) {
       for (int y = 0; y < result.height(); y++) {
         for (int x = 0; x < result.width(); x++, at++) {
-          if (layer.linear().isPresent()) {
-            LinearUnit unit = layer.linear().get();
-            double sum = unit.bias()[channel] + products(layer, channel, y, x);
-            double real = (double) unit.weights().scale(channel) * quantizer.scale() * sum;
-            reals[at] = real;
-            if (unit.output().isPresent()) {
-              next[at] = code(unit.activation(), real, output);
-            }
+          if (output.isPresent()) {
+            next[at] = centredCode(layer, channel, y, x, at);
+            reals[at] = (double) output.get().scale() * next[at];
           } else {
-            next[at] = withoutWeights(layer, channel, y, x, at);
-          }
-          if (layer.linear().flatMap(LinearUnit::output).isPresent() || layer.linear().isEmpty()) {
-            reals[at] = (double) output.scale() * next[at];
+            reals[at] = weightedSum(layer, layer.linear().orElseThrow(), channel, y, x);
           }
         }
       }
     }
     shape = result;
-    quantizer = output;
+    quantizer = output.orElse(quantizer);
     values = next;
     return reals;
   }
 
-  private double products(Layer layer, int channel, int y, int x) {
+  private int centredCode(Layer layer, int channel, int y, int x, int at) {
+    if (layer instanceof ElementWise elementWise) {
+      float real = quantizer.dequantize(values[at] + quantizer.zeroPoint());
+      AffineQuantizer output = elementWise.output();
+      return output.quantize(elementWise.activation().apply(real)) - output.zeroPoint();
+    }
+    if (layer instanceof MaxPooling pooling) {
+      return cells(pooling.window(), y, x).stream()
+          .mapToInt(cell -> at(channel, cell))
+          .max()
+          .orElse(0);
+    }
+    if (layer instanceof AveragePooling pooling) {
+      double mean =
+          cells(pooling.window(), y, x).stream()
+              .mapToInt(cell -> at(channel, cell))
+              .average()
+              .orElse(0);
+      return code(Activation.IDENTITY, mean * quantizer.scale(), pooling.output());
+    }
+    LinearUnit unit = layer.linear().orElseThrow();
+    double sum = weightedSum(layer, unit, channel, y, x);
+    return code(unit.activation(), sum, unit.output().orElseThrow());
+  }
+
+  /** {@code scale(r) * inputScale * (sum(level * (code - inputZeroPoint)) + bias(r))}. */
+  private double weightedSum(Layer layer, LinearUnit unit, int channel, int y, int x) {
+    double scale = (double) unit.weights().scale(channel) * quantizer.scale();
+    return scale * (products(layer, channel, y, x) + unit.bias()[channel]);
+  }
+
+  private long products(Layer layer, int channel, int y, int x) {
     long sum = 0;
     if (layer instanceof Dense dense) {
       for (int i = 0; i < values.length; i++) {
-        sum += dense.unit().weights().level(channel, i) * values[i];
+        sum += dense.unit().weights().level(channel, i) * (long) values[i];
       }
       return sum;
     }
@@ -90,52 +114,33 @@ final class ReferenceEngine {
     for (int from = 0; from < shape.channels(); from++) {
       for (Cell cell : cells) {
         int column = from * convolution.window().taps() + cell.tap();
-        sum += convolution.unit().weights().level(channel, column) * at(from, cell);
+        sum += convolution.unit().weights().level(channel, column) * (long) at(from, cell);
       }
     }
     return sum;
-  }
-
-  private long withoutWeights(Layer layer, int channel, int y, int x, int at) {
-    if (layer instanceof ElementWise elementWise) {
-      float real = quantizer.dequantize((int) values[at] + quantizer.zeroPoint());
-      AffineQuantizer output = elementWise.output();
-      return output.quantize(elementWise.activation().apply(real)) - output.zeroPoint();
-    }
-    if (layer instanceof MaxPooling pooling) {
-      return cells(pooling.window(), y, x).stream()
-          .mapToLong(cell -> at(channel, cell))
-          .max()
-          .orElse(0);
-    }
-    AveragePooling pooling = (AveragePooling) layer;
-    List<Cell> cells = cells(pooling.window(), y, x);
-    double sum = cells.stream().mapToLong(cell -> at(channel, cell)).sum();
-    double mean = cells.isEmpty() ? 0 : sum / cells.size();
-    return code(Activation.IDENTITY, mean * quantizer.scale(), pooling.output());
   }
 
   /**
    * Centred code of an activation's result. Piecewise linear functions through zero are rounded
    * with ties up, as {@link FixedPointScale} says; the others by {@link AffineQuantizer}.
    */
-  private static long code(Activation activation, double real, AffineQuantizer output) {
+  private static int code(Activation activation, double real, AffineQuantizer output) {
     double result = activation.apply(real);
-    return switch (activation) {
-      case IDENTITY, RELU, RELU6 ->
-          Math.max(
-              AffineQuantizer.MIN_CODE - output.zeroPoint(),
-              Math.min(
-                  AffineQuantizer.MAX_CODE - output.zeroPoint(),
-                  (long) Math.floor(result / output.scale() + 0.5)));
-      default -> output.quantize(result) - output.zeroPoint();
-    };
+    boolean straight =
+        activation == Activation.IDENTITY
+            || activation == Activation.RELU
+            || activation == Activation.RELU6;
+    if (!straight) {
+      return output.quantize(result) - output.zeroPoint();
+    }
+    double code = Math.floor(result / output.scale() + 0.5) + output.zeroPoint();
+    return (int) Math.max(-128, Math.min(127, code)) - output.zeroPoint();
   }
 
   /** A cell of the input under a window, and which tap of the window lies on it. */
   private record Cell(int y, int x, int tap) {}
 
-  private long at(int channel, Cell cell) {
+  private int at(int channel, Cell cell) {
     return values[(channel * shape.height() + cell.y()) * shape.width() + cell.x()];
   }
 
