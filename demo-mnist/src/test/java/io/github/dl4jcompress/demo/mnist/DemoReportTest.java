@@ -1,0 +1,80 @@
+package io.github.dl4jcompress.demo.mnist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+class DemoReportTest {
+  private final DemoReport report =
+      new DemoReport(
+          "mnist",
+          3,
+          new DemoReport.Baseline(0.0085, 1_724_320, 1_590_000),
+          new DemoReport.Compact(0.0091, 10_000, 0.98, 4, 0.9995, 0.25),
+          new DemoReport.Seconds(400, 600),
+          1.09);
+
+  @Test
+  void keepsItsKeys(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("report.json");
+    report.write(file);
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertThat(keys("", json))
+        .containsExactly(
+            "dataset",
+            "seed",
+            "baseline.testError",
+            "baseline.parameterBytes",
+            "baseline.gzipBytes",
+            "compact.testError",
+            "compact.fileBytes",
+            "compact.sparsity",
+            "compact.weightBits",
+            "ratio",
+            "agreement",
+            "maxLogitDifference",
+            "seconds.baseline",
+            "seconds.compression",
+            "trainingOverhead");
+    assertThat(json.at("/ratio").asDouble()).isCloseTo(172.432, within(1e-9));
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+  }
+
+  private static List<String> keys(String prefix, JsonNode node) {
+    List<String> keys = new ArrayList<>();
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isObject()) {
+                keys.addAll(keys(prefix + field.getKey() + ".", field.getValue()));
+              } else {
+                keys.add(prefix + field.getKey());
+              }
+            });
+    return keys;
+  }
+
+  @Test
+  void showsBothModelsSideBySide() {
+    assertThat(report.table().lines().toList())
+        .contains(
+            "test error                   0.85 %           0.91 %",
+            "bytes                     1,724,320           10,000",
+            "ratio                          1.0x           172.4x");
+  }
+
+  @Test
+  void measuresWhatGzipMakesOfTheFloats() throws IOException {
+    DemoReport.Baseline zeros = DemoReport.Baseline.of(0, new float[10_000]);
+    assertThat(zeros.parameterBytes()).isEqualTo(40_000);
+    assertThat(zeros.gzipBytes()).isLessThan(100);
+  }
+}
