@@ -106,7 +106,7 @@ class CompactModelTest {
     "IDENTITY, -1, -2, 2",
     "IDENTITY, 2, 2, 0",
     "RELU, -8, -1, 2", // outputs 0, 0, 9
-    "SWISH, -8, 1, 1", // logits -8, 1, 7
+    "SWISH, 1, -8, 2", // logits 1, -8, 7
   })
   void classifies(Activation activation, float first, float second, int expected) {
     assertThat(small(activation).classify(example(first, second))).isEqualTo(expected);

@@ -45,11 +45,8 @@ final class Crafted {
     return sink;
   }
 
-  /** A dense layer of grid scales, whose levels, scale steps and biases may be anything. */
-  static ByteSink dense(
-      ByteSink sink, int activation, int columns, byte[] levels, int[] scaleSteps, int[] bias) {
-    sink.u8(FileCodes.DENSE);
-    unitHead(sink, 8 | UnitFlags.GRID_SCALES, activation, bias.length, columns);
+  /** The payload of a unit of grid scales; its levels, scale steps and biases may be anything. */
+  static ByteSink payload(ByteSink sink, byte[] levels, int[] scaleSteps, int[] bias) {
     SymbolEncoder encoder = new SymbolEncoder();
     encoder.levels(levels, 127);
     encoder.integers(scaleSteps);
@@ -60,8 +57,15 @@ final class Crafted {
     return sink;
   }
 
+  /** A dense layer of 8-bit weights and grid scales. */
+  static ByteSink dense(ByteSink sink, int columns, byte[] levels, int[] scaleSteps, int[] bias) {
+    sink.u8(FileCodes.DENSE);
+    unitHead(sink, 8 | UnitFlags.GRID_SCALES, 0, bias.length, columns);
+    return payload(sink, levels, scaleSteps, bias);
+  }
+
   /** A dense layer of one output whose weights and bias are all zero. */
   static ByteSink zeros(ByteSink sink, int inputs) {
-    return dense(sink, 0, inputs, new byte[inputs], new int[0], new int[1]);
+    return dense(sink, inputs, new byte[inputs], new int[0], new int[1]);
   }
 }

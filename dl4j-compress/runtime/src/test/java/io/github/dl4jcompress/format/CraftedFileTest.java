@@ -4,6 +4,7 @@ import static io.github.dl4jcompress.format.Crafted.axis;
 import static io.github.dl4jcompress.format.Crafted.body;
 import static io.github.dl4jcompress.format.Crafted.dense;
 import static io.github.dl4jcompress.format.Crafted.oneLayer;
+import static io.github.dl4jcompress.format.Crafted.payload;
 import static io.github.dl4jcompress.format.Crafted.quantizer;
 import static io.github.dl4jcompress.format.Crafted.unitHead;
 import static io.github.dl4jcompress.format.Crafted.zeros;
@@ -49,9 +50,8 @@ class CraftedFileTest {
 
   private static ByteSink convolutionOf(int columns) {
     ByteSink sink = axis(axis(kind(FileCodes.CONVOLUTION), 1, 1, 0, 0, 1), 2, 1, 1, 0, 1);
-    unitHead(sink, 2, 0, 1, columns);
-    sink.varint(0);
-    return sink;
+    unitHead(sink, 8 | UnitFlags.GRID_SCALES, 0, 1, columns);
+    return payload(sink, new byte[columns], NONE, new int[1]);
   }
 
   private static ByteSink pooling(int... axis) {
@@ -96,17 +96,17 @@ class CraftedFileTest {
         fault(
             unitHead(kind(FileCodes.DENSE), 2, 0, 1, 0),
             "inputs per channel must be in [1, 2147483647], found 0"),
-        fault(dense(oneLayer(), 0, 2, new byte[2], NONE, new int[1]), "dense layer of 2 inputs"),
-        fault(dense(oneLayer(), 0, 1, ones(1, 1), new int[] {129}, new int[1]), "found 129"),
-        fault(dense(oneLayer(), 0, 1, ones(1, 1), new int[] {-257}, new int[1]), "found -257"),
+        fault(dense(oneLayer(), 2, new byte[2], NONE, new int[1]), "dense layer of 2 inputs"),
+        fault(dense(oneLayer(), 1, ones(1, 1), new int[] {129}, new int[1]), "found 129"),
+        fault(dense(oneLayer(), 1, ones(1, 1), new int[] {-257}, new int[1]), "found -257"),
         fault(
-            dense(oneLayer(), 0, 1, ones(2, 1), new int[] {128, Integer.MAX_VALUE}, new int[2]),
+            dense(oneLayer(), 1, ones(2, 1), new int[] {128, Integer.MAX_VALUE}, new int[2]),
             "scale index must be in [-256, 128], found 2147483775"),
         fault(
-            dense(oneLayer(), 0, 1, new byte[1], NONE, new int[] {1 << 30}),
+            dense(oneLayer(), 1, new byte[1], NONE, new int[] {1 << 30}),
             "bias of channel 0 must be within +-2^30 exclusive, got 1073741824"),
         fault(
-            dense(body(33_156, 1, 1, 1), 0, 33_156, ones(33_156, 127), new int[1], new int[1]),
+            dense(body(33_156, 1, 1, 1), 33_156, ones(33_156, 127), new int[1], new int[1]),
             "channel 0 has weights of total magnitude 4210812"),
         fault(
             zeros(zeros(body(1, 1, 1, 2), 1), 1),
@@ -155,8 +155,8 @@ class CraftedFileTest {
   @Test
   void refusesSoftmaxWithAQuantizer() {
     ByteSink sink = kind(FileCodes.DENSE);
-    unitHead(sink, 2 | UnitFlags.OUTPUT, SOFTMAX, 1, 1);
-    quantizer(sink, 1, 0).varint(0);
+    unitHead(sink, 8 | UnitFlags.GRID_SCALES | UnitFlags.OUTPUT, SOFTMAX, 1, 1);
+    payload(quantizer(sink, 1, 0), new byte[1], NONE, new int[1]);
     assertThatThrownBy(() -> ModelFile.read(Restamp.around(sink), ReadLimits.DEFAULT))
         .isInstanceOf(CorruptModelException.class)
         .hasMessageEndingWith("softmax is for the last layer, which has no quantizer")

@@ -113,7 +113,7 @@ class ReadLimitsTest {
   @Test
   void limitsActivationsOfEachOutput() throws IOException {
     ByteSink body = Crafted.oneLayer();
-    Crafted.dense(body, 0, 1, new byte[9], new int[0], new int[9]);
+    Crafted.dense(body, 1, new byte[9], new int[0], new int[9]);
     byte[] file = Restamp.around(body);
     assertAccepted(file, activations(9));
     assertRefused(
@@ -125,6 +125,25 @@ class ReadLimitsTest {
     int weights = (1 << 20) + 1;
     byte[] file = Restamp.around(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights));
     int perByte = weights / file.length + 1;
+    assertAccepted(file, weightsPerByte(perByte));
+    assertRefused(
+        file,
+        weightsPerByte(perByte - 1),
+        "weights per byte: found " + perByte + ", this reader's limit is " + (perByte - 1));
+  }
+
+  @Test
+  void limitsWeightsPerByteOfAllLayersTogether() throws IOException {
+    int side = 1 << 10;
+    ByteSink body = Crafted.body(side, 1, 1, 2);
+    for (int i = 0; i < 2; i++) {
+      body.u8(FileCodes.DENSE);
+      int flags = 8 | UnitFlags.GRID_SCALES | UnitFlags.OUTPUT;
+      Crafted.quantizer(Crafted.unitHead(body, flags, 0, side, side), 1, 0);
+      Crafted.payload(body, new byte[side * side], new int[0], new int[side]);
+    }
+    byte[] file = Restamp.around(body);
+    int perByte = 2 * side * side / file.length + 1;
     assertAccepted(file, weightsPerByte(perByte));
     assertRefused(
         file,

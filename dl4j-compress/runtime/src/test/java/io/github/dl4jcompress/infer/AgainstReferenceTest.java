@@ -3,7 +3,6 @@ package io.github.dl4jcompress.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.RandomNetworks;
@@ -60,33 +59,18 @@ class AgainstReferenceTest {
   }
 
   @Test
-  void isComparedOnNetworksThatMeanSomething() {
+  void isComparedOnNetworksThatDiffer() {
     int real = 0;
-    Set<Float> seen = new HashSet<>();
-    int atTheEnds = 0;
-    int codes = 0;
+    Set<Float> outputs = new HashSet<>();
     for (long seed = 0; seed < NETWORKS; seed++) {
       CompactNetwork network = RandomNetworks.network(seed);
-      float[] logits = new IntegerEngine(network).logits(RandomNetworks.example(network, seed));
-      if (endsReal(network)) {
-        real++;
-      }
-      for (float logit : logits) {
-        seen.add(logit);
-      }
-      Layer last = network.layers().get(network.layers().size() - 1);
-      AffineQuantizer output =
-          IntegerEngine.outputQuantizer(last, network.inputQuantizer())
-              .orElse(network.inputQuantizer());
-      if (!endsReal(network) && last.linear().isPresent()) {
-        for (float logit : logits) {
-          codes++;
-          if (logit == output.lowest() || logit == output.highest()) atTheEnds++;
-        }
+      real += endsReal(network) ? 1 : 0;
+      for (float output :
+          new IntegerEngine(network).logits(RandomNetworks.example(network, seed))) {
+        outputs.add(output);
       }
     }
-    System.out.println(
-        "STAT real=" + real + " distinct=" + seen.size() + " ends " + atTheEnds + " of " + codes);
-    assertThat(real).isGreaterThan(NETWORKS / 5);
+    assertThat(real).isBetween(NETWORKS / 3, NETWORKS / 2);
+    assertThat(outputs).hasSizeGreaterThan(9_000);
   }
 }

@@ -71,7 +71,7 @@ class FixedPointScaleTest {
     "-3, 0.5, -1",
     "7, 1, 7",
     "-2147483648, 1, -2147483648",
-    "2147483647, 1073741823.5, 2305843006066008064",
+    "2147483647, 1073741823.5, 2305843007066210305",
   })
   void roundsTiesUp(int value, double factor, long expected) {
     assertThat(FixedPointScale.of(factor).times(value)).isEqualTo(expected);

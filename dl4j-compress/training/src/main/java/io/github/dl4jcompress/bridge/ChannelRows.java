@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.bridge;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,7 +22,7 @@ public final class ChannelRows {
     rows = Math.toIntExact(array.size(dense ? 1 : 0));
     values = new float[Math.toIntExact(array.length())];
     // dup, because reading a 'c' view of the flat parameters element by element is a DL4J trap.
-    array.dup(order).data().asNioFloat().get(values);
+    Elements.use(array.dup(order), elements -> elements.get(values));
   }
 
   /** Copies an array out; FLOAT only. */
@@ -29,10 +30,6 @@ public final class ChannelRows {
     if (array.rank() != 2 && array.rank() != 4) {
       throw new UnsupportedNetworkException(
           "weights of rank " + array.rank() + "; dense (2) and 2-d convolution (4) are supported");
-    }
-    if (array.dataType() != org.nd4j.linalg.api.buffer.DataType.FLOAT) {
-      throw new UnsupportedNetworkException(
-          "weights of type " + array.dataType() + "; FLOAT networks are supported");
     }
     return new ChannelRows(array);
   }
@@ -54,6 +51,8 @@ public final class ChannelRows {
 
   /** A new array of the original shape from a matrix like {@link #values}. */
   public INDArray toArray(float[] matrix) {
-    return Nd4j.create(matrix, shape, order);
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, order);
+    Elements.use(array, elements -> elements.put(matrix));
+    return array;
   }
 }

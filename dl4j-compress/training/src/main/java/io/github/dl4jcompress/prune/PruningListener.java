@@ -66,15 +66,11 @@ public final class PruningListener extends BaseTrainingListener {
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
     Attachment attached = attach(model);
+    attached.zeroPruned();
     if (recipe.schedule().choosesMaskAt(iteration)) {
-      attached.chooseMask(model, iteration);
+      attached.chooseMask(iteration);
+      attached.zeroPruned();
     }
-    attached.mask.ifPresent(
-        mask -> {
-          INDArray parameters = model.params();
-          parameters.muli(mask);
-          parameters.addi(0f); // -0.0f, which a negative weight times 0 is, becomes +0.0f
-        });
   }
 
   private Attachment attach(Model model) {
@@ -112,7 +108,17 @@ public final class PruningListener extends BaseTrainingListener {
       use(flags);
     }
 
-    void chooseMask(Model model, int iteration) {
+    void zeroPruned() {
+      mask.ifPresent(
+          flags -> {
+            INDArray parameters = model.params();
+            parameters.muli(flags);
+            parameters.addi(0f); // -0.0f, which a negative weight times 0 is, becomes +0.0f
+          });
+    }
+
+    /** Ranks the weights as they are now, the pruned ones being zero, and adds to the pruned. */
+    void chooseMask(int iteration) {
       float[] weights = flat(model.params());
       requireFinite(weights, iteration);
       float[] flags = ones(weights.length);
@@ -128,6 +134,7 @@ public final class PruningListener extends BaseTrainingListener {
           MagnitudeRanking.choose(weights, flags, new int[][] {segment}, target);
         }
       }
+      mask.ifPresent(old -> keepZeros(flags, flat(old)));
       use(flags);
       LOG.debug(
           "{}",
@@ -166,6 +173,13 @@ public final class PruningListener extends BaseTrainingListener {
           }
         }
       }
+    }
+  }
+
+  /** More zeros than the schedule asks for, as a resumed run may have, stay. */
+  private static void keepZeros(float[] flags, float[] old) {
+    for (int i = 0; i < flags.length; i++) {
+      flags[i] = Math.min(flags[i], old[i]);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.github.dl4jcompress.quantize;
 
+import io.github.dl4jcompress.bridge.Elements;
 import java.nio.FloatBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,41 +23,24 @@ final class ElementBlocks {
 
   /** Shows all elements, in memory order. */
   static void read(INDArray array, Loop loop) {
-    FloatBuffer buffer = elements(array);
-    float[] block = new float[Math.min(BLOCK, buffer.remaining())];
-    while (buffer.hasRemaining()) {
-      int count = Math.min(block.length, buffer.remaining());
-      buffer.get(block, 0, count);
-      loop.run(block, count);
-    }
+    Elements.use(array, elements -> run(elements, loop, false));
   }
 
   /** Replaces all elements, in memory order. */
   static void rewrite(INDArray array, Loop loop) {
-    FloatBuffer buffer = elements(array);
-    float[] block = new float[Math.min(BLOCK, buffer.remaining())];
-    while (buffer.hasRemaining()) {
-      int count = Math.min(block.length, buffer.remaining());
-      buffer.get(buffer.position(), block, 0, count);
-      loop.run(block, count);
-      buffer.put(block, 0, count);
-    }
+    Elements.use(array, elements -> run(elements, loop, true));
   }
 
-  /** The elements of a dense FLOAT array. */
-  private static FloatBuffer elements(INDArray array) {
-    if (array.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException(
-          "quantization-aware training needs FLOAT networks, found " + array.dataType());
+  private static void run(FloatBuffer elements, Loop loop, boolean write) {
+    float[] block = new float[Math.min(BLOCK, elements.remaining())];
+    while (elements.hasRemaining()) {
+      int count = Math.min(block.length, elements.remaining());
+      int at = elements.position();
+      elements.get(block, 0, count);
+      loop.run(block, count);
+      if (write) {
+        elements.put(at, block, 0, count);
+      }
     }
-    FloatBuffer buffer =
-        array
-            .data()
-            .pointer()
-            .asByteBuffer()
-            .order(java.nio.ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    int from = Math.toIntExact(array.offset());
-    return buffer.limit(from + Math.toIntExact(array.length())).position(from);
   }
 }
