@@ -79,6 +79,16 @@ class SymbolRoundTripTest {
     assertThat(decoded(bytes, 100_000, 7)).containsOnly(0);
   }
 
+  @Test
+  void returnsTheOneExceptionInALongRun() {
+    byte[] levels = new byte[100_000];
+    levels[99_999] = -7;
+    assertThat(decoded(encoded(levels, 7), levels.length, 7)).isEqualTo(levels);
+    Arrays.fill(levels, (byte) 7);
+    levels[99_999] = 0;
+    assertThat(decoded(encoded(levels, 7), levels.length, 7)).isEqualTo(levels);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8, -8, 127, -128})
   void refusesLevelBeyondTheLargest(int level) {
