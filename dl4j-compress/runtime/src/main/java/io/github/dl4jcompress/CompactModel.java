@@ -78,7 +78,10 @@ public final class CompactModel {
     return engine.predict(example);
   }
 
-  /** Like {@link #predict}, but before the last activation (softmax, usually). */
+  /**
+   * Like {@link #predict}, but before the activation of a last layer that puts out real values, as
+   * all layers with softmax do.
+   */
   public float[] logits(float[] example) {
     return engine.logits(example);
   }

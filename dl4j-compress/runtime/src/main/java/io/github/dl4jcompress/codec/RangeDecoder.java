@@ -28,13 +28,14 @@ final class RangeDecoder {
   }
 
   boolean decode(int probabilityOfOne) {
-    int bound = (range >>> 16) * probabilityOfOne;
-    boolean one = Integer.compareUnsigned(code, bound) < 0;
+    int ones = (int) ((Integer.toUnsignedLong(range) * probabilityOfOne) >>> 16);
+    int zeros = range - ones;
+    boolean one = Integer.compareUnsigned(code, zeros) >= 0;
     if (one) {
-      range = bound;
+      code -= zeros;
+      range = ones;
     } else {
-      code -= bound;
-      range -= bound;
+      range = zeros;
     }
     while (Integer.compareUnsigned(range, TOP) < 0) {
       range <<= 8;

@@ -24,14 +24,19 @@ final class RangeEncoder {
     bit.learn(one);
   }
 
-  /** Encodes a bit that is one with probability {@code probabilityOfOne / 65536}. */
+  /**
+   * Encodes a bit that is one with probability {@code probabilityOfOne / 65536}.
+   *
+   * <p>Zero, the likelier bit wherever sparse weights are coded, takes the lower part of the range:
+   * so a tail of zeros costs no bytes.
+   */
   void encode(boolean one, int probabilityOfOne) {
-    long bound = (range >>> 16) * probabilityOfOne;
+    long ones = (range * probabilityOfOne) >>> 16;
     if (one) {
-      range = bound;
+      low += range - ones;
+      range = ones;
     } else {
-      low += bound;
-      range -= bound;
+      range -= ones;
     }
     while (range < TOP) {
       range <<= 8;

@@ -41,8 +41,8 @@ class RangeCoderTest {
     long range = 0xFFFF_FFFFL;
     int shifts = 0;
     for (int i = 0; i < bits.length; i++) {
-      long bound = (range >>> 16) * probabilities[i];
-      low = bits[i] ? low : low.add(BigInteger.valueOf(bound));
+      long bound = (range * probabilities[i]) >>> 16;
+      low = bits[i] ? low.add(BigInteger.valueOf(range - bound)) : low;
       range = bits[i] ? bound : range - bound;
       for (; range < 1 << 24; range <<= 8) {
         low = low.shiftLeft(8);
@@ -66,6 +66,11 @@ class RangeCoderTest {
     byte[] bytes = encode(bits, probabilities);
     assertThat(bytes).isEqualTo(encodeExactly(bits, probabilities));
     assertThat(decode(bytes, probabilities)).isEqualTo(bits);
+  }
+
+  @Test
+  void aTailOfZerosCostsNothing() {
+    assertThat(encode(new boolean[10_000], constant(RAREST, 10_000))).isEmpty();
   }
 
   private static int[] constant(int probability, int count) {

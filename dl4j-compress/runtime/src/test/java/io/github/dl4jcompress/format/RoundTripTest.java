@@ -60,9 +60,9 @@ class RoundTripTest {
   /** All bytes of one file: the format cannot change unnoticed. */
   @Test
   void writesTheBytesOnRecord() {
-    String header = "4434430A" + "0001" + "2B000000" + "224A4A1E";
+    String header = "4434430A" + "0001" + "2B000000" + "5B44AF48";
     String input = "030101" + "0AD7A33CFD";
-    String layer = "01" + "00" + "040C0203" + "06" + "76686B8EFDB1" + "9A99993E" + "3333333F";
+    String layer = "01" + "00" + "040C0203" + "06" + "89971312C438" + "9A99993E" + "3333333F";
     assertThat(SampleFiles.smallest()).asHexString().isEqualTo(header + input + layer);
   }
 }

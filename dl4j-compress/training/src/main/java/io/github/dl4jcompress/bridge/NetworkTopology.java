@@ -2,10 +2,12 @@ package io.github.dl4jcompress.bridge;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -38,7 +40,8 @@ public final class NetworkTopology {
   /**
    * The topology of an initialised network.
    *
-   * @throws UnsupportedNetworkException for a model of another kind
+   * @throws UnsupportedNetworkException for a model of another kind, or a chain with two layers of
+   *     one name
    */
   public static NetworkTopology of(Model model) {
     if (model instanceof MultiLayerNetwork network) {
@@ -62,9 +65,20 @@ public final class NetworkTopology {
     List<Node> nodes = new ArrayList<>();
     String previous = CHAIN_INPUT;
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < network.getnLayers(); i++) {
       Layer layer = configuration.getConf(i).getLayer();
       String name = chainName(layer, i);
+      if (name.equals(CHAIN_INPUT) || !names.add(name)) { // DL4J allows both
+        throw new UnsupportedNetworkException(
+            "layer "
+                + i
+                + " is called '"
+                + name
+                + "', as "
+                + (name.equals(CHAIN_INPUT) ? "the network's input is" : "another layer is")
+                + "; give each layer a name of its own");
+      }
       nodes.add(
           new Node(
               name,

@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.IActivation;
 
 /**
  * Turns a trained quantization-aware twin into a {@link CompactNetwork} that computes the same.
@@ -68,26 +69,20 @@ public final class CompactExport {
     NetworkTopology topology = NetworkTopology.of(twin);
     requireChain(topology);
     List<Node> nodes = topology.nodes();
-    TensorShape input = LayerReading.inputShape(exampleShape, firstWithLayer(nodes));
-    CompactExport export = new CompactExport(twin, input);
-    Optional<AffineQuantizer> inputQuantizer = Optional.empty();
-    for (int i = 0; i < nodes.size(); i++) {
-      LayerReading.requireFlattening(nodes.get(i), i <= 1);
-      export.visit(nodes.get(i), i > 0 ? Optional.of(nodes.get(i - 1)) : Optional.empty());
-      if (i == 0) {
-        inputQuantizer = export.grid;
-      }
+    if (nodes.size() < 2 || Role.of(nodes.get(0)) != Role.QUANTIZER) {
+      throw new UnsupportedNetworkException(
+          "the network is not quantization-aware: make it a twin first");
     }
-    return new CompactNetwork(
-        input,
-        inputQuantizer.orElseThrow(
-            () -> new UnsupportedNetworkException("the network is no quantization-aware twin")),
-        export.layers);
-  }
-
-  /** The input's quantizer comes first; the layer behind it says what shape the input has. */
-  private static Node firstWithLayer(List<Node> nodes) {
-    return nodes.get(Math.min(1, nodes.size() - 1));
+    // The input's quantizer comes first; the layer behind it knows what shape the input has.
+    TensorShape input = LayerReading.inputShape(exampleShape, nodes.get(1));
+    CompactExport export = new CompactExport(twin, input);
+    export.quantizer(nodes.get(0));
+    AffineQuantizer inputQuantizer = export.grid.orElseThrow();
+    for (int i = 1; i < nodes.size(); i++) {
+      LayerReading.requireFlattening(nodes.get(i), i == 1);
+      export.visit(nodes.get(i), nodes.get(i - 1));
+    }
+    return new CompactNetwork(input, inputQuantizer, export.layers);
   }
 
   private static void requireChain(NetworkTopology topology) {
@@ -111,7 +106,7 @@ public final class CompactExport {
     }
   }
 
-  private void visit(Node node, Optional<Node> before) {
+  private void visit(Node node, Node before) {
     switch (Role.of(node)) {
       case LINEAR -> waitFor(linear(node));
       case OUTPUT -> layers.add(linear(node).finish(Optional.empty()));
@@ -152,7 +147,7 @@ public final class CompactExport {
             LayerReading.bias(layer, rows.rows()),
             quantization.getBits(),
             grid.orElseThrow());
-    builder.activation(LayerReading.activation(node.name(), configuration.getActivationFn()));
+    builder.activation(activationOf(node, configuration.getActivationFn()));
     window.ifPresent(builder::window);
     shape =
         window.isPresent()
@@ -162,13 +157,22 @@ public final class CompactExport {
     return builder;
   }
 
-  private void activation(Node node, Optional<Node> before) {
-    Activation activation = LayerReading.activation(node.name(), QuantizationAware.function(node));
-    if (before.isPresent() && QuantizationAware.joinsAsActivation(before.get())) {
+  private void activation(Node node, Node before) {
+    Activation activation = activationOf(node, QuantizationAware.function(node));
+    if (QuantizationAware.joinsAsActivation(before)) {
       ((LinearBuilder) waiting.orElseThrow()).activation(activation);
     } else {
       waitFor(output -> new ElementWise(activation, output.orElseThrow()));
     }
+  }
+
+  private static Activation activationOf(Node node, IActivation function) {
+    Activation activation = LayerReading.activation(node.name(), function);
+    if (activation == Activation.SOFTMAX && Role.of(node) != Role.OUTPUT) {
+      throw new UnsupportedNetworkException(
+          "layer '" + node.name() + "': activation softmax can be stored in the last layer only");
+    }
+    return activation;
   }
 
   private void average(Node node) {

@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.quantize;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +15,9 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -59,6 +62,13 @@ public final class FakeQuantization extends BaseLayer {
    */
   public FakeQuantization(long fromStep) {
     this.fromStep = fromStep;
+    // DL4J's JSON reader takes a layer that lacks one of these for one of an old version, and
+    // fails.
+    iUpdater = new NoOp();
+    weightInitFn = WeightInit.ZERO.getWeightInitFunction();
+    activationFn = new ActivationIdentity();
+    regularization = new ArrayList<>();
+    regularizationBias = new ArrayList<>();
   }
 
   public long getFromStep() {

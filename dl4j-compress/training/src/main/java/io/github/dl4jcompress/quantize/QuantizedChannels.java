@@ -2,6 +2,7 @@ package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.ChannelAffine;
 import io.github.dl4jcompress.bridge.ChannelRows;
+import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
@@ -32,10 +33,26 @@ final class QuantizedChannels {
     this.bias = new double[rows];
     WeightQuantizer quantizer = new WeightQuantizer(bits);
     float[] weights = matrix.values();
+    requireFinite(weights);
+    requireFinite(bias);
     for (int row = 0; row < rows; row++) {
       scales[row] = quantizer.scale(weights, row * columns, (row + 1) * columns);
       quantizer.levels(weights, levels, row * columns, (row + 1) * columns);
       this.bias[row] = bias[row];
+    }
+  }
+
+  /** Training may have diverged in its last step, after which no activation was looked at. */
+  private void requireFinite(float[] parameters) {
+    for (float parameter : parameters) {
+      if (!Float.isFinite(parameter)) {
+        throw new TrainingDivergedException(
+            "layer '"
+                + name
+                + "' has a parameter that is "
+                + parameter
+                + "; there is nothing sound to store");
+      }
     }
   }
 

@@ -1,0 +1,247 @@
+package io.github.dl4jcompress.quantize;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jcompress.bridge.TinyData;
+import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.bridge.TrainingDivergedException;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** What cannot be stored is named, instead of being stored as something else. */
+class ExportRefusalsTest {
+  private static final long[] IMAGE = {1, TinyData.SIDE, TinyData.SIDE};
+  private static final long[] VECTOR = {TinyData.FEATURES};
+  private static final DataSet VECTORS = TinyData.vectors(16, 1);
+
+  private static void assertRefused(Model twin, long[] shape, String message) {
+    assertThatThrownBy(() -> CompactExport.export(twin, shape))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(message);
+  }
+
+  private static MultiLayerNetwork twin(InputType input, DataSet data, Layer... layers) {
+    MultiLayerNetwork twin =
+        QuantizationAware.twin(
+            TinyNetworks.chain(TinyNetworks.settings(), input, layers),
+            QuantizationRecipe.weights(8));
+    twin.fit(data);
+    return twin;
+  }
+
+  private static MultiLayerNetwork vectorTwin() {
+    return QuantizationAware.twin(
+        TinyNetworks.denseChain(TinyNetworks.settings()),
+        QuantizationRecipe.weights(8).fromStep(5));
+  }
+
+  @Test
+  void refusesNetworksThatAreNoTwin() {
+    assertRefused(
+        TinyNetworks.denseChain(TinyNetworks.settings()),
+        VECTOR,
+        "the network is not quantization-aware: make it a twin first");
+  }
+
+  @Test
+  void refusesBranches() {
+    assertRefused(
+        TinyNetworks.branchedGraph(TinyNetworks.settings()),
+        VECTOR,
+        "'right' takes [vector]; only chains can be stored, in which it would take [left]");
+  }
+
+  @Test
+  void refusesTwoInputs() {
+    assertRefused(
+        TinyNetworks.graph(
+            TinyNetworks.settings()
+                .graphBuilder()
+                .addInputs("one", "two")
+                .setInputTypes(TinyNetworks.vectorInput(), TinyNetworks.vectorInput())
+                .addVertex("merged", new MergeVertex(), "one", "two")
+                .addLayer("output", TinyNetworks.output(), "merged")
+                .setOutputs("output")),
+        VECTOR,
+        "a network of 2 inputs cannot be stored; one can");
+  }
+
+  @Test
+  void refusesChannelsLast() {
+    InputType input = InputType.convolutional(8, 8, 1, CNN2DFormat.NHWC);
+    Layer conv =
+        new ConvolutionLayer.Builder(3, 3)
+            .name("conv")
+            .nOut(2)
+            .activation(Activation.RELU)
+            .dataFormat(CNN2DFormat.NHWC)
+            .build();
+    DataSet data = TinyData.images(8, 1);
+    data.setFeatures(data.getFeatures().permute(0, 2, 3, 1).dup('c'));
+    assertRefused(
+        twin(input, data, conv, TinyNetworks.output()),
+        new long[] {8, 8, 1},
+        "layer 'conv': data format NHWC cannot be stored; NCHW can");
+  }
+
+  @Test
+  void refusesActivationsTheRuntimeDoesNotKnow() {
+    for (IActivation function :
+        new IActivation[] {
+          new ActivationLReLU(0.3), new ActivationELU(0.5), new ActivationGELU()
+        }) {
+      Layer dense = new DenseLayer.Builder().name("dense").nOut(4).activation(function).build();
+      assertRefused(
+          twin(TinyNetworks.vectorInput(), VECTORS, dense, TinyNetworks.output()),
+          VECTOR,
+          "layer 'dense': activation "
+              + function
+              + " cannot be stored; known, with default parameters: [IDENTITY, RELU, RELU6,"
+              + " LEAKY_RELU, ELU, SIGMOID, HARD_SIGMOID, TANH, HARD_TANH, SOFTPLUS, SOFTSIGN,"
+              + " SWISH, SOFTMAX]");
+    }
+  }
+
+  @Test
+  void refusesSoftmaxInHiddenLayers() {
+    String message = "layer '%s': activation softmax can be stored in the last layer only";
+    assertRefused(
+        twin(
+            TinyNetworks.vectorInput(),
+            VECTORS,
+            TinyNetworks.dense(4, Activation.SOFTMAX),
+            TinyNetworks.output()),
+        VECTOR,
+        message.formatted("dense"));
+    for (Activation before : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
+      assertRefused(
+          twin(
+              TinyNetworks.vectorInput(),
+              VECTORS,
+              TinyNetworks.dense(4, before),
+              TinyNetworks.activation(Activation.SOFTMAX),
+              TinyNetworks.output()),
+          VECTOR,
+          message.formatted("activation"));
+    }
+  }
+
+  @Test
+  void refusesAveragePoolingThatCountsPadding() {
+    Layer pooling =
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+            .name("pool")
+            .kernelSize(3, 3)
+            .padding(1, 1)
+            .avgPoolIncludePadInDivisor(true)
+            .build();
+    assertRefused(
+        twin(TinyNetworks.imageInput(), TinyData.images(8, 1), pooling, TinyNetworks.output()),
+        IMAGE,
+        "layer 'pool': average pooling that counts padding in the mean cannot be stored");
+  }
+
+  @Test
+  void refusesSequences() {
+    RnnOutputLayer.Builder output = new RnnOutputLayer.Builder(LossFunction.MCXENT);
+    assertThatThrownBy(
+            () ->
+                twin(
+                    InputType.recurrent(TinyData.SEQUENCE_FEATURES),
+                    TinyData.sequences(8, 1),
+                    TinyNetworks.dense(4, Activation.RELU),
+                    output.name("output").nOut(3).activation(Activation.SOFTMAX).build()))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessageStartingWith("layer 'output' is a RnnOutputLayer, which cannot be quantized");
+    assertRefused(
+        vectorTwin(),
+        new long[] {3, 5},
+        "examples of rank 2 cannot be stored; vectors and [channels, height, width] can");
+  }
+
+  @Test
+  void refusesATwinThatHasNotQuantizedYet() {
+    MultiLayerNetwork twin = vectorTwin();
+    for (int step = 0; step < 4; step++) {
+      twin.fit(VECTORS);
+    }
+    assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "'input-quantizer' has not quantized yet: it was to begin at step 5, and the network"
+                + " has been trained for 4");
+  }
+
+  @Test
+  void refusesAnUntrainedTwin(@TempDir Path directory) throws IOException {
+    String message =
+        "'input-quantizer' has not quantized yet: it was to begin at step 5, and the network has"
+            + " been trained for 0";
+    MultiLayerNetwork twin = vectorTwin();
+    assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(message);
+    File file = directory.resolve("twin.zip").toFile();
+    twin.save(file);
+    assertThatThrownBy(() -> CompactExport.export(MultiLayerNetwork.load(file, true), VECTOR))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void refusesBiasesBeyondTheAccumulator() {
+    MultiLayerNetwork twin =
+        twin(
+            TinyNetworks.vectorInput(),
+            VECTORS,
+            TinyNetworks.dense(4, Activation.RELU),
+            TinyNetworks.output());
+    twin.getLayer("dense").getParam("b").putScalar(2, 1e9);
+    assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessageStartingWith(
+            "layer 'dense': bias 1.0E9 of channel 2 is too large beside its weights (scale ")
+        .hasMessageEndingWith(") to be stored as an integer");
+  }
+
+  @Test
+  void refusesWeightsThatAreNoNumbers() {
+    for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      for (String key : new String[] {"W", "b"}) {
+        MultiLayerNetwork twin =
+            twin(
+                TinyNetworks.vectorInput(),
+                VECTORS,
+                TinyNetworks.dense(4, Activation.RELU),
+                TinyNetworks.output());
+        twin.getLayer("dense").getParam(key).putScalar(1, broken);
+        assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
+            .isInstanceOf(TrainingDivergedException.class)
+            .hasMessage(
+                "layer 'dense' has a parameter that is %s; there is nothing sound to store"
+                    .formatted(broken));
+      }
+    }
+  }
+}

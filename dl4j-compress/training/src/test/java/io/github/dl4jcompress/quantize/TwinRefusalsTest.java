@@ -1,0 +1,187 @@
+package io.github.dl4jcompress.quantize;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jcompress.bridge.TinyData;
+import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** What cannot be quantized is named, instead of being trained unquantized. */
+class TwinRefusalsTest {
+  private static final String SUPPORTED =
+      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, BatchNormalization, ActivationLayer,"
+          + " SubsamplingLayer (MAX, AVG), DropoutLayer";
+
+  private static void assertRefused(Model network, String message) {
+    assertThatThrownBy(() -> QuantizationAware.twin(network, QuantizationRecipe.weights(8)))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(message);
+  }
+
+  private static Arguments kind(Layer odd, InputType input, Layer... more) {
+    odd.setLayerName("odd");
+    Layer[] layers = new Layer[1 + more.length];
+    layers[0] = odd;
+    System.arraycopy(more, 0, layers, 1, more.length);
+    return Arguments.of(
+        odd.getClass().getSimpleName(), TinyNetworks.chain(TinyNetworks.settings(), input, layers));
+  }
+
+  private static Layer sequenceOutput() {
+    return new RnnOutputLayer.Builder(LossFunction.MSE)
+        .nOut(2)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  static Stream<Arguments> kinds() {
+    InputType images = TinyNetworks.imageInput();
+    InputType sequences = InputType.recurrent(TinyData.SEQUENCE_FEATURES, 5);
+    return Stream.of(
+        kind(new Convolution1DLayer.Builder(2).nOut(2).build(), sequences, sequenceOutput()),
+        kind(new LSTM.Builder().nOut(2).build(), sequences, sequenceOutput()),
+        kind(
+            new EmbeddingLayer.Builder().nIn(5).nOut(2).build(),
+            InputType.feedForward(1),
+            TinyNetworks.output()),
+        kind(
+            new PReLULayer.Builder().inputShape(TinyData.FEATURES).build(),
+            TinyNetworks.vectorInput(),
+            TinyNetworks.output()),
+        kind(
+            new SeparableConvolution2D.Builder(3, 3).nOut(2).build(),
+            images,
+            TinyNetworks.output()),
+        kind(new Deconvolution2D.Builder(3, 3).nOut(2).build(), images, TinyNetworks.output()),
+        kind(
+            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build(),
+            images,
+            TinyNetworks.output()),
+        kind(new GlobalPoolingLayer.Builder().build(), images, TinyNetworks.output()),
+        kind(
+            new DenseLayer.Builder().nOut(4).hasLayerNorm(true).build(),
+            TinyNetworks.vectorInput(),
+            TinyNetworks.output()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kinds")
+  void refusesLayersItCannotQuantize(String kind, Model network) {
+    assertRefused(
+        network,
+        "layer 'odd' is a " + kind + ", which cannot be quantized; supported: " + SUPPORTED);
+  }
+
+  @Test
+  void refusesVerticesItDoesNotKnow() {
+    assertRefused(
+        TinyNetworks.branchedGraph(TinyNetworks.settings()),
+        "vertex 'sum' is a ElementWiseVertex, which cannot be quantized; supported: " + SUPPORTED);
+  }
+
+  @Test
+  void refusesNormalizationBehindAnActivation() {
+    String message =
+        "layer 'norm': batch normalization is only supported directly behind a dense or"
+            + " convolution layer with identity activation, into which it can be folded";
+    assertRefused(
+        imagesThrough(TinyNetworks.conv(2, Activation.RELU), TinyNetworks.norm()), message);
+    assertRefused(imagesThrough(TinyNetworks.norm()), message);
+    assertRefused(
+        imagesThrough(
+            TinyNetworks.conv(2, Activation.IDENTITY),
+            TinyNetworks.activation(Activation.RELU),
+            TinyNetworks.norm()),
+        message);
+    BatchNormalization second = new BatchNormalization.Builder().name("second").build();
+    assertRefused(
+        imagesThrough(TinyNetworks.conv(2, Activation.IDENTITY), TinyNetworks.norm(), second),
+        message.replace("'norm'", "'second'"));
+  }
+
+  private static MultiLayerNetwork imagesThrough(Layer... layers) {
+    Layer[] all = Arrays.copyOf(layers, layers.length + 1);
+    all[layers.length] = TinyNetworks.output();
+    return TinyNetworks.chain(TinyNetworks.settings(), TinyNetworks.imageInput(), all);
+  }
+
+  @Test
+  void refusesNormalizationOfAConvolutionThatOthersUseToo() {
+    NeuralNetConfiguration.Builder settings = TinyNetworks.settings();
+    assertRefused(
+        TinyNetworks.graph(
+            settings
+                .graphBuilder()
+                .addInputs("pixels")
+                .setInputTypes(TinyNetworks.imageInput())
+                .addLayer("conv", TinyNetworks.conv(2, Activation.IDENTITY), "pixels")
+                .addLayer("norm", TinyNetworks.norm(), "conv")
+                .addLayer("other", TinyNetworks.activation(Activation.RELU), "conv")
+                .addLayer("output", TinyNetworks.output(), "norm")
+                .addLayer("second", TinyNetworks.output(), "other")
+                .setOutputs("output", "second")),
+        "layer 'norm': batch normalization is only supported directly behind a dense or"
+            + " convolution layer with identity activation, into which it can be folded");
+  }
+
+  @Test
+  void refusesWeightNoise() {
+    MultiLayerNetwork network =
+        TinyNetworks.denseChain(TinyNetworks.settings().weightNoise(new DropConnect(0.5)));
+    assertRefused(
+        network,
+        "layer 'dense' already has weight noise "
+            + new DropConnect(0.5)
+            + "; DL4J has room for one per layer, and quantization needs it");
+  }
+
+  @Test
+  void refusesATwin() {
+    MultiLayerNetwork twin =
+        QuantizationAware.twin(
+            TinyNetworks.denseChain(TinyNetworks.settings()), QuantizationRecipe.weights(8));
+    assertRefused(
+        twin, "layer 'input-quantizer' is a FakeQuantization: the network is already a twin");
+  }
+
+  @Test
+  void refusesLayersOfOneName() {
+    assertRefused(
+        imagesThrough(
+            TinyNetworks.dense("same", 4, Activation.RELU),
+            TinyNetworks.dense("same", 4, Activation.RELU)),
+        "layer 1 is called 'same', as another layer is; give each layer a name of its own");
+  }
+
+  @Test
+  void refusesALayerCalledAsTheInput() {
+    assertRefused(
+        imagesThrough(TinyNetworks.dense("input", 4, Activation.RELU)),
+        "layer 0 is called 'input', as the network's input is; give each layer a name of its own");
+  }
+}
