@@ -10,10 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Replaces a file so that a crash leaves either the old bytes or the new ones, never a mix. */
-final class DurableFile {
+public final class DurableFile {
   private DurableFile() {}
 
-  static void replace(Path target, byte[] bytes) throws IOException {
+  /**
+   * Writes all bytes to a new file in the same directory, syncs it, and moves it over the target.
+   *
+   * @throws IOException saying what stands in the way; the target is then as it was
+   */
+  public static void replace(Path target, byte[] bytes) throws IOException {
     Path absolute = target.toAbsolutePath();
     Path directory = absolute.getParent();
     if (directory == null || Files.isDirectory(absolute)) {

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.bridge;
 
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -30,7 +31,8 @@ public final class OneDnnConvolutions {
   private OneDnnConvolutions() {}
 
   /**
-   * Switches oneDNN on for every 2-d convolution of a network.
+   * Switches oneDNN on for every 2-d convolution of a network but dilated ones, on which oneDNN
+   * fails in this version.
    *
    * @return number of layers it was switched on for
    * @throws UnsupportedNetworkException if this DL4J version keeps the switch elsewhere
@@ -38,7 +40,7 @@ public final class OneDnnConvolutions {
   public static int enable(Model model) {
     int count = 0;
     for (NamedLayer named : NetworkTopology.layers(model)) {
-      if (named.layer().getClass() == ConvolutionLayer.class) {
+      if (named.layer().getClass() == ConvolutionLayer.class && !isDilated(named)) {
         setHelper((ConvolutionLayer) named.layer());
         count++;
       }
@@ -51,6 +53,12 @@ public final class OneDnnConvolutions {
     return NetworkTopology.layers(model).stream()
         .filter(named -> named.layer().getClass() == ConvolutionLayer.class)
         .anyMatch(named -> helperOf((ConvolutionLayer) named.layer()) instanceof Helper);
+  }
+
+  private static boolean isDilated(NamedLayer named) {
+    int[] dilation =
+        ((org.deeplearning4j.nn.conf.layers.ConvolutionLayer) named.configuration()).getDilation();
+    return !Arrays.equals(dilation, new int[] {1, 1});
   }
 
   private static void setHelper(ConvolutionLayer layer) {

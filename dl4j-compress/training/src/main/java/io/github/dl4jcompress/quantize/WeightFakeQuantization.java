@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.ChannelRows;
+import io.github.dl4jcompress.bridge.FakeQuantizedWeights;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -14,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Stateless: a pure function of the weights and the step, the same in training and inference.
  */
-public final class WeightFakeQuantization implements IWeightNoise {
+public final class WeightFakeQuantization implements IWeightNoise, FakeQuantizedWeights {
   private static final long serialVersionUID = 1L;
 
   private final int bits;
@@ -33,6 +34,7 @@ public final class WeightFakeQuantization implements IWeightNoise {
     this.fromStep = checked.fromStep();
   }
 
+  @Override
   public int getBits() {
     return bits;
   }
