@@ -2,11 +2,14 @@ package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.bridge.NetworkTopology;
-import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import io.github.dl4jcompress.distill.DistillationTrainer;
+import io.github.dl4jcompress.distill.LogitCache;
+import io.github.dl4jcompress.distill.Teacher;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.quantize.CompactExport;
 import io.github.dl4jcompress.quantize.QuantizationAware;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,37 +20,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prunes and quantizes a network in one {@code fit()}.
+ * Prunes, quantizes and, if asked to, distils a network in one {@code fit()}.
  *
  * <pre>{@code
  * CompressionResult<MultiLayerNetwork> result =
  *     Compressor.compress(network, recipe, train, test, epochs);
  * result.model().save(Path.of("lenet.d4c"));
  * }</pre>
+ *
+ * <p>With a teacher:
+ *
+ * <pre>{@code
+ * Compressor.of(network, recipe).taughtBy(Teacher.of(large)).fit(train, test, epochs)
+ * }</pre>
  */
-public final class Compressor {
+public final class Compressor<M extends Model> {
   private static final Logger LOG = LoggerFactory.getLogger(Compressor.class);
 
-  private Compressor() {}
+  private final M network;
+  private final CompressionRecipe recipe;
+  private final Optional<Teacher> teacher;
+  private final LogitCache cache;
+
+  private Compressor(
+      M network, CompressionRecipe recipe, Optional<Teacher> teacher, LogitCache cache) {
+    this.network = Objects.requireNonNull(network, "network");
+    this.recipe = Objects.requireNonNull(recipe, "recipe");
+    this.teacher = teacher;
+    this.cache = cache;
+  }
 
   /**
-   * Trains a compressed version of a network and turns it into a compact model.
+   * A compressor. Where the recipe distils and nobody else is named, the network as it is now, with
+   * real numbers, is the teacher.
    *
    * @param network initialised, trained or not; left as it is. Its listeners, updater settings and
    *     learning-rate schedule are used, the schedule from step 0
    * @param recipe what to do
-   * @param train training data
-   * @param test labelled data on which the compact model is compared with the network it came from
-   * @param epochs passes over the training data, at least 1
-   * @throws UnsupportedNetworkException naming the first layer that cannot be quantized or stored
-   * @throws io.github.dl4jcompress.bridge.TrainingDivergedException if the loss becomes NaN
    */
+  public static <M extends Model> Compressor<M> of(M network, CompressionRecipe recipe) {
+    return new Compressor<>(network, recipe, Optional.empty(), LogitCache.off());
+  }
+
+  /** The same compressor with a teacher; the recipe must distil. */
+  public Compressor<M> taughtBy(Teacher teacher) {
+    if (recipe.distillation().isEmpty()) {
+      throw new IllegalArgumentException("the recipe does not distil: call its distill(...) first");
+    }
+    return new Compressor<>(network, recipe, Optional.of(teacher), cache);
+  }
+
+  /** The same compressor with a cache of the teacher's logits; not with augmentation. */
+  public Compressor<M> cache(LogitCache cache) {
+    return new Compressor<>(network, recipe, teacher, cache);
+  }
+
+  /** {@code Compressor.of(network, recipe).fit(train, test, epochs)}. */
   public static <M extends Model> CompressionResult<M> compress(
       M network,
       CompressionRecipe recipe,
       DataSetIterator train,
       DataSetIterator test,
       int epochs) {
+    return of(network, recipe).fit(train, test, epochs);
+  }
+
+  /**
+   * Trains a compressed version of the network and turns it into a compact model.
+   *
+   * @param train training data
+   * @param test labelled data on which the compact model is compared with the network it came from
+   * @param epochs passes over the training data, at least 1
+   * @throws io.github.dl4jcompress.bridge.UnsupportedNetworkException naming the first layer that
+   *     cannot be quantized or stored
+   * @throws io.github.dl4jcompress.bridge.TrainingDivergedException if the loss becomes NaN
+   */
+  public CompressionResult<M> fit(DataSetIterator train, DataSetIterator test, int epochs) {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be >= 1, got " + epochs);
     }
@@ -55,7 +103,14 @@ public final class Compressor {
     Optional<PruningListener> pruning = recipe.pruning().map(PruningListener::new);
     pruning.ifPresent(listener -> addListener(twin, listener));
     addListener(twin, new DivergenceGuard());
-    fit(twin, train, epochs);
+    if (recipe.distillation().isPresent()) {
+      DistillationTrainer.of(
+              twin, teacher.orElseGet(() -> Teacher.of(network)), recipe.distillation().get())
+          .cache(cache)
+          .fit(train, epochs);
+    } else {
+      fit(twin, train, epochs);
+    }
     pruning.ifPresent(listener -> warnIfUnfinished(listener, NetworkTopology.iteration(twin)));
     CompactModel model = CompactModel.of(CompactExport.export(twin, exampleShape(test)));
     return new CompressionResult<>(model, twin, ModelComparison.of(twin, model, test));

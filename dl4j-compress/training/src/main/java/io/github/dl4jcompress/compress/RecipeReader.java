@@ -1,0 +1,143 @@
+package io.github.dl4jcompress.compress;
+
+import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.StepRamp;
+import io.github.dl4jcompress.prune.ConstantSparsity;
+import io.github.dl4jcompress.prune.CubicSparsity;
+import io.github.dl4jcompress.prune.OneShotSparsity;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+
+/** Reads a {@link CompressionRecipe} from JSON, refusing every key it does not know. */
+final class RecipeReader {
+  /** No class is ever loaded by a name in a file: these are all there are. */
+  private static final List<Class<? extends Layer>> TYPES =
+      List.of(
+          DenseLayer.class,
+          OutputLayer.class,
+          ConvolutionLayer.class,
+          EmbeddingLayer.class,
+          LSTM.class,
+          SimpleRnn.class,
+          RnnOutputLayer.class);
+
+  private RecipeReader() {}
+
+  static CompressionRecipe recipe(String json) {
+    JsonFields root = JsonFields.parse(json);
+    long version = root.integer("version");
+    if (version != RecipeWriter.VERSION) {
+      throw new IllegalArgumentException(
+          "recipe version " + version + "; this library reads " + RecipeWriter.VERSION);
+    }
+    JsonFields quantize = root.object("quantize");
+    QuantizationRecipe quantization =
+        new QuantizationRecipe(
+            Math.toIntExact(quantize.integer("weightBits")), quantize.integer("fromStep", 0));
+    quantize.requireNothingElse();
+    Optional<PruningRecipe> pruning = root.optional("prune").map(RecipeReader::pruning);
+    Optional<Distillation> distillation = root.optional("distill").map(RecipeReader::distillation);
+    root.requireNothingElse();
+    return new CompressionRecipe(quantization, pruning, distillation);
+  }
+
+  private static PruningRecipe pruning(JsonFields fields) {
+    SparsitySchedule schedule = schedule(fields.object("schedule"));
+    String scope = fields.text("scope", "layer");
+    if (!scope.equals("layer") && !scope.equals("global")) {
+      throw fields.error("scope must be 'layer' or 'global', got '" + scope + "'");
+    }
+    PruningRecipe recipe =
+        new PruningRecipe(
+            schedule,
+            scope.equals("global") ? PruningRecipe.Scope.GLOBAL : PruningRecipe.Scope.LAYER,
+            fields.texts("only"),
+            fields.texts("except"),
+            types(fields, "onlyTypes"),
+            types(fields, "exceptTypes"));
+    fields.requireNothingElse();
+    return recipe;
+  }
+
+  private static SparsitySchedule schedule(JsonFields fields) {
+    String kind = fields.text("kind");
+    SparsitySchedule schedule =
+        switch (kind) {
+          case "cubic" ->
+              new CubicSparsity(
+                  fields.number("initial", 0),
+                  fields.number("target"),
+                  fields.integer("beginStep", 0),
+                  fields.integer("endStep"),
+                  frequency(fields));
+          case "constant" ->
+              new ConstantSparsity(
+                  fields.number("target"),
+                  fields.integer("beginStep", 0),
+                  fields.integer("endStep"),
+                  frequency(fields));
+          case "oneShot" -> new OneShotSparsity(fields.number("target"), fields.integer("step"));
+          default ->
+              throw fields.error("kind must be cubic, constant or oneShot, got '" + kind + "'");
+        };
+    fields.requireNothingElse();
+    return schedule;
+  }
+
+  private static int frequency(JsonFields fields) {
+    return Math.toIntExact(fields.integer("frequency", SparsitySchedule.DEFAULT_FREQUENCY));
+  }
+
+  private static List<Class<? extends Layer>> types(JsonFields fields, String key) {
+    return fields.texts(key).stream().<Class<? extends Layer>>map(n -> type(fields, n)).toList();
+  }
+
+  private static Class<? extends Layer> type(JsonFields fields, String name) {
+    return TYPES.stream()
+        .filter(type -> type.getSimpleName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                fields.error(
+                    "unknown layer type '"
+                        + name
+                        + "'; known: "
+                        + TYPES.stream().map(Class::getSimpleName).toList()));
+  }
+
+  private static Distillation distillation(JsonFields fields) {
+    Distillation defaults = Distillation.temperature(1);
+    Distillation recipe =
+        new Distillation(
+            ramp(fields, "temperature", defaults.temperature()),
+            ramp(fields, "hardWeight", defaults.hardWeight()),
+            ramp(fields, "softWeight", defaults.softWeight()),
+            ramp(fields, "teacherLabelWeight", defaults.teacherLabelWeight()),
+            fields.number("labelSmoothing", defaults.labelSmoothing()));
+    fields.requireNothingElse();
+    return recipe;
+  }
+
+  /** A number, or {@code {"first": .., "last": .., "steps": ..}}. */
+  private static StepRamp ramp(JsonFields fields, String key, StepRamp fallback) {
+    if (!fields.holdsObject(key)) {
+      return StepRamp.constant(fields.number(key, fallback.last()));
+    }
+    JsonFields ramp = fields.object(key);
+    StepRamp result =
+        new StepRamp(ramp.number("first"), ramp.number("last"), ramp.integer("steps"));
+    ramp.requireNothingElse();
+    return result;
+  }
+}

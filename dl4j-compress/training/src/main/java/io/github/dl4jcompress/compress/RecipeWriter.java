@@ -1,0 +1,96 @@
+package io.github.dl4jcompress.compress;
+
+import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.StepRamp;
+import io.github.dl4jcompress.prune.ConstantSparsity;
+import io.github.dl4jcompress.prune.CubicSparsity;
+import io.github.dl4jcompress.prune.OneShotSparsity;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
+import java.util.List;
+import java.util.Locale;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ArrayNode;
+import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/** Writes a {@link CompressionRecipe} as JSON; {@link RecipeReader} reads it. */
+final class RecipeWriter {
+  static final int VERSION = 1;
+
+  private RecipeWriter() {}
+
+  static String json(CompressionRecipe recipe) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("version", VERSION);
+    root.putObject("quantize")
+        .put("weightBits", recipe.quantization().weightBits())
+        .put("fromStep", recipe.quantization().fromStep());
+    recipe.pruning().ifPresent(pruning -> prune(root.putObject("prune"), pruning));
+    recipe.distillation().ifPresent(distill -> distill(root.putObject("distill"), distill));
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("a tree of numbers and strings", e);
+    }
+  }
+
+  private static void prune(ObjectNode node, PruningRecipe recipe) {
+    schedule(node.putObject("schedule"), recipe.schedule());
+    node.put("scope", recipe.scope().name().toLowerCase(Locale.ROOT));
+    strings(node.putArray("only"), recipe.only());
+    strings(node.putArray("except"), recipe.except());
+    strings(node.putArray("onlyTypes"), names(recipe.onlyTypes()));
+    strings(node.putArray("exceptTypes"), names(recipe.exceptTypes()));
+  }
+
+  private static void schedule(ObjectNode node, SparsitySchedule schedule) {
+    if (schedule instanceof CubicSparsity cubic) {
+      node.put("kind", "cubic")
+          .put("initial", cubic.initial())
+          .put("target", cubic.target())
+          .put("beginStep", cubic.beginStep())
+          .put("endStep", cubic.endStep())
+          .put("frequency", cubic.frequency());
+    } else if (schedule instanceof ConstantSparsity constant) {
+      node.put("kind", "constant")
+          .put("target", constant.target())
+          .put("beginStep", constant.beginStep())
+          .put("endStep", constant.endStep())
+          .put("frequency", constant.frequency());
+    } else if (schedule instanceof OneShotSparsity oneShot) {
+      node.put("kind", "oneShot").put("target", oneShot.target()).put("step", oneShot.step());
+    } else {
+      throw new AssertionError("sealed type with a new kind: " + schedule);
+    }
+  }
+
+  private static List<String> names(List<Class<? extends Layer>> types) {
+    return types.stream().map(Class::getSimpleName).toList();
+  }
+
+  private static void strings(ArrayNode array, List<String> values) {
+    values.forEach(array::add);
+  }
+
+  private static void distill(ObjectNode node, Distillation recipe) {
+    ramp(node, "temperature", recipe.temperature());
+    ramp(node, "hardWeight", recipe.hardWeight());
+    ramp(node, "softWeight", recipe.softWeight());
+    ramp(node, "teacherLabelWeight", recipe.teacherLabelWeight());
+    node.put("labelSmoothing", recipe.labelSmoothing());
+  }
+
+  private static void ramp(ObjectNode node, String key, StepRamp ramp) {
+    if (ramp.steps() == 0) {
+      node.put(key, ramp.last());
+    } else {
+      node.putObject(key)
+          .put("first", ramp.first())
+          .put("last", ramp.last())
+          .put("steps", ramp.steps());
+    }
+  }
+}
