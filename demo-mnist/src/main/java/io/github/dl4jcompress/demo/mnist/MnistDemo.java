@@ -28,7 +28,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
  */
 public final class MnistDemo {
   private static final int WEIGHT_BITS = 4;
-  private static final int BATCH = 128;
+  private static final int BATCH = 64;
 
   private final DemoOptions options;
   private final Plan plan;
@@ -42,7 +42,7 @@ public final class MnistDemo {
       int compressionEpochs,
       double sparsity,
       int rounds) {
-    static final Plan FULL = new Plan(60_000, 2, 10, 14, 0.98, 7);
+    static final Plan FULL = new Plan(60_000, 1, 10, 14, 0.98, 7);
     static final Plan QUICK = new Plan(30_000, 1, 2, 3, 0.95, 3);
 
     int steps(DigitData data, int epochs) {
@@ -85,7 +85,7 @@ public final class MnistDemo {
 
     out.println("[2/6] Training the float network");
     int steps = plan.steps(data, plan.baselineEpochs());
-    MultiLayerNetwork network = LeNet5.create(options.seed(), decayFrom(2e-3, steps));
+    MultiLayerNetwork network = LeNet5.create(options.seed(), decayFrom(1e-3, steps));
     OneDnnConvolutions.enable(network);
     network.setListeners(new Progress(out, "float", steps));
     long start = System.nanoTime();
