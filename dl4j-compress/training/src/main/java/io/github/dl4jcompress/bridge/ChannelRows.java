@@ -1,5 +1,8 @@
 package io.github.dl4jcompress.bridge;
 
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,28 +13,37 @@ import org.nd4j.linalg.factory.Nd4j;
  * are in {@code [in, kernel height, kernel width]} order.
  */
 public final class ChannelRows {
-  private final long[] shape;
-  private final char order; // in which the channel's weights follow each other in memory
+  private final INDArray array; // with the weights of a channel next to each other in memory
   private final int rows;
-  private final float[] values;
 
-  private ChannelRows(INDArray array) {
-    shape = array.shape();
-    boolean dense = array.rank() == 2;
-    order = dense ? 'f' : 'c';
-    rows = Math.toIntExact(array.size(dense ? 1 : 0));
-    values = new float[Math.toIntExact(array.length())];
-    // dup, because reading a 'c' view of the flat parameters element by element is a DL4J trap.
-    Elements.use(array.dup(order), elements -> elements.get(values));
+  private ChannelRows(INDArray weights) {
+    boolean dense = weights.rank() == 2;
+    char order = dense ? 'f' : 'c';
+    rows = Math.toIntExact(weights.size(dense ? 1 : 0));
+    array = isLaidOut(weights, order) ? weights : weights.dup(order);
   }
 
-  /** Copies an array out; FLOAT only. */
-  public static ChannelRows of(INDArray array) {
-    if (array.rank() != 2 && array.rank() != 4) {
+  /** DL4J's own parameters are: then nothing needs to be copied. */
+  private static boolean isLaidOut(INDArray weights, char order) {
+    int[] shape = ArrayUtil.toInts(weights.shape());
+    int[] strides =
+        order == 'f' ? ArrayUtil.calcStridesFortran(shape) : ArrayUtil.calcStrides(shape);
+    return Arrays.equals(ArrayUtil.toInts(weights.stride()), strides);
+  }
+
+  /**
+   * Views an array; FLOAT only.
+   *
+   * @throws UnsupportedNetworkException for an array of another rank
+   */
+  public static ChannelRows of(INDArray weights) {
+    if (weights.rank() != 2 && weights.rank() != 4) {
       throw new UnsupportedNetworkException(
-          "weights of rank " + array.rank() + "; dense (2) and 2-d convolution (4) are supported");
+          "weights of rank "
+              + weights.rank()
+              + "; dense (2) and 2-d convolution (4) are supported");
     }
-    return new ChannelRows(array);
+    return new ChannelRows(weights);
   }
 
   /** Number of output channels. */
@@ -41,18 +53,37 @@ public final class ChannelRows {
 
   /** Weights per output channel. */
   public int columns() {
-    return values.length / rows;
+    return Math.toIntExact(array.length() / rows);
   }
 
-  /** The matrix, row-major; the caller may overwrite it. */
+  /** A copy of the matrix, row-major. */
   public float[] values() {
+    float[] values = new float[Math.toIntExact(array.length())];
+    Elements.use(array, elements -> elements.get(values));
     return values;
   }
 
-  /** A new array of the original shape from a matrix like {@link #values}. */
-  public INDArray toArray(float[] matrix) {
-    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, order);
-    Elements.use(array, elements -> elements.put(matrix));
-    return array;
+  /**
+   * A new array of the original shape, with every row changed.
+   *
+   * @param change is given one row after the other, to overwrite
+   */
+  public INDArray withRows(Consumer<float[]> change) {
+    char order = array.rank() == 2 ? 'f' : 'c';
+    INDArray result = Nd4j.createUninitialized(DataType.FLOAT, array.shape(), order);
+    float[] row = new float[columns()];
+    Elements.use(
+        array,
+        from ->
+            Elements.use(
+                result,
+                to -> {
+                  for (int i = 0; i < rows; i++) {
+                    from.get(row);
+                    change.accept(row);
+                    to.put(row);
+                  }
+                }));
+    return result;
   }
 }

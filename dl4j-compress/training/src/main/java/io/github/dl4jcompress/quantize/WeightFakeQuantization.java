@@ -56,13 +56,7 @@ public final class WeightFakeQuantization implements IWeightNoise, FakeQuantized
     if (iteration < fromStep || !configuration.initializer().isWeightParam(configuration, key)) {
       return parameter;
     }
-    ChannelRows rows = ChannelRows.of(parameter);
-    float[] weights = rows.values();
-    WeightQuantizer quantizer = new WeightQuantizer(bits);
-    for (int row = 0; row < rows.rows(); row++) {
-      quantizer.fakeQuantize(weights, row * rows.columns(), (row + 1) * rows.columns());
-    }
-    return rows.toArray(weights);
+    return ChannelRows.of(parameter).withRows(new WeightQuantizer(bits)::fakeQuantize);
   }
 
   @Override

@@ -27,11 +27,11 @@ final class WeightQuantizer {
     return ScaleGrid.scale(ScaleGrid.indexAtLeast(largest / maxLevel));
   }
 
-  /** Replaces a channel's weights by {@code scale * level}. */
-  void fakeQuantize(float[] weights, int from, int to) {
-    float scale = scale(weights, from, to);
-    for (int i = from; i < to; i++) {
-      weights[i] = ((weights[i] / scale + ROUND) - ROUND) * scale;
+  /** Replaces the weights of one channel by {@code scale * level}. */
+  void fakeQuantize(float[] channel) {
+    float scale = scale(channel, 0, channel.length);
+    for (int i = 0; i < channel.length; i++) {
+      channel[i] = ((channel[i] / scale + ROUND) - ROUND) * scale;
     }
   }
 

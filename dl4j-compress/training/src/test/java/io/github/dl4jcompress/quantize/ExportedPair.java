@@ -60,31 +60,34 @@ record ExportedPair(Model twin, CompactModel compact) {
         .orElse(before);
   }
 
-  /** Compares the logits of both; returns the largest difference in {@link #stepOfALogit}s. */
-  double largestDifference(INDArray examples) {
+  /**
+   * How the two differ on some examples.
+   *
+   * @param largestSteps largest difference of a logit, in {@link #stepOfALogit}s
+   * @param clear fraction of the examples whose best two logits are more than two steps apart
+   * @param sameClass fraction of the clear examples that both put in the same class
+   */
+  record Gap(double largestSteps, double clear, double sameClass) {}
+
+  Gap gap(INDArray examples) {
     double step = stepOfALogit();
     float[][] expected = rows(Logits.of(twin).of(examples));
     float[][] inputs = rows(examples);
     double largest = 0;
+    double clear = 0;
+    double same = 0;
     for (int i = 0; i < inputs.length; i++) {
       float[] found = compact.logits(inputs[i]);
       assertThat(found).hasSameSizeAs(expected[i]);
       for (int j = 0; j < found.length; j++) {
         largest = Math.max(largest, Math.abs(found[j] - expected[i][j]) / step);
       }
+      if (margin(expected[i]) > 2 * step) {
+        clear++;
+        same += best(found) == best(expected[i]) ? 1 : 0;
+      }
     }
-    return largest;
-  }
-
-  /** Fraction of the examples that both put in the same class. */
-  double agreement(INDArray examples) {
-    float[][] expected = rows(Logits.of(twin).of(examples));
-    float[][] inputs = rows(examples);
-    double same = 0;
-    for (int i = 0; i < inputs.length; i++) {
-      same += best(compact.logits(inputs[i])) == best(expected[i]) ? 1 : 0;
-    }
-    return same / inputs.length;
+    return new Gap(largest, clear / inputs.length, same / clear);
   }
 
   /** The file gives the very same predictions. */
@@ -98,6 +101,12 @@ record ExportedPair(Model twin, CompactModel compact) {
   static float[][] rows(INDArray array) {
     long examples = array.size(0);
     return array.dup('c').reshape('c', examples, array.length() / examples).toFloatMatrix();
+  }
+
+  private static double margin(float[] logits) {
+    float[] sorted = logits.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length - 1] - sorted[sorted.length - 2];
   }
 
   private static int best(float[] logits) {

@@ -122,6 +122,19 @@ class QuantizationAwareTest {
   }
 
   @Test
+  void oneDnnTrainsATwinAsDl4jsOwnCodeDoes() {
+    QuantizationRecipe recipe = QuantizationRecipe.weights(8);
+    MultiLayerNetwork network = TinyNetworks.imageChain(TinyNetworks.settings());
+    MultiLayerNetwork plain = QuantizationAware.twin(network, recipe);
+    MultiLayerNetwork fast = QuantizationAware.twin(network, recipe);
+    OneDnnConvolutions.enable(fast);
+    for (MultiLayerNetwork twin : List.of(plain, fast)) {
+      twin.fit(TinyData.iterator(TinyData.images(64, 1), 8), 2);
+    }
+    assertThat(fast.params().sub(plain.params()).amaxNumber().doubleValue()).isLessThan(1e-3);
+  }
+
+  @Test
   void everyWeightedLayerSeesRoundedWeights() {
     MultiLayerNetwork twin =
         QuantizationAware.twin(TinyNetworks.imageChain(TinyNetworks.settings()), LATER);

@@ -194,6 +194,6 @@ class WeightFakeQuantizationTest {
         TinyNetworks.denseChain(TinyNetworks.settings().dataType(DataType.DOUBLE));
     assertThatThrownBy(() -> quantized(wide.getLayer(0), 4))
         .isInstanceOf(UnsupportedNetworkException.class)
-        .hasMessage("weights of type DOUBLE; FLOAT networks are supported");
+        .hasMessage("found an array of type DOUBLE; FLOAT networks are supported");
   }
 }

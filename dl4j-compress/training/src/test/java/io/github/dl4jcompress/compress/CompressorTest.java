@@ -1,0 +1,216 @@
+package io.github.dl4jcompress.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.bridge.NamedLayer;
+import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.TinyData;
+import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.bridge.TrainingDivergedException;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import io.github.dl4jcompress.bridge.WeightView;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.learning.config.Adam;
+import org.slf4j.LoggerFactory;
+
+class CompressorTest {
+  private static final int EPOCHS = 5; // of 8 steps
+  private static final SparsitySchedule SCHEDULE =
+      SparsitySchedule.cubic(0.0, 0.8).overSteps(4, 24).every(4);
+  private static final CompressionRecipe RECIPE =
+      CompressionRecipe.quantize(QuantizationRecipe.weights(4).fromStep(8))
+          .prune(PruningRecipe.of(SCHEDULE).except("output"));
+
+  private static DataSetIterator train() {
+    return TinyData.iterator(TinyData.images(256, 1), 32);
+  }
+
+  private static DataSetIterator test() {
+    return TinyData.iterator(TinyData.images(1000, 2), 256);
+  }
+
+  private static MultiLayerNetwork network() {
+    return TinyNetworks.imageChain(TinyNetworks.settings(new Adam(0.01)));
+  }
+
+  private static void assertCompressed(CompressionResult<? extends Model> result) {
+    ModelComparison comparison = result.comparison();
+    assertThat(comparison.examples()).isEqualTo(1000);
+    assertThat(comparison.compactError()).isLessThan(0.05); // by chance: 0.67
+    assertThat(comparison.networkError()).isLessThan(0.05);
+    assertThat(comparison.agreement()).isGreaterThanOrEqualTo(0.999);
+    assertThat(comparison.maxLogitDifference()).isLessThan(0.1);
+    for (NamedLayer layer : NetworkTopology.layers(result.network())) {
+      for (WeightView view : layer.weights()) {
+        double expected = layer.name().equals("output") ? 0 : Math.rint(0.8 * view.length());
+        assertThat(zeros(view)).as(layer.name()).isEqualTo(expected);
+      }
+    }
+    // 36 and 288 pruned to 0.8, 24 not; rounding to 4 bits makes some more of them zero
+    assertThat(result.model().sparsity()).isBetween(259 / 348.0, 0.85);
+  }
+
+  private static double zeros(WeightView view) {
+    int count = 0;
+    for (float weight : view.values().dup().data().asFloat()) {
+      count += weight == 0f ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Test
+  void aCompressedChainLearnsAndAgreesWithItsFile(@TempDir Path directory) throws IOException {
+    MultiLayerNetwork network = network();
+    INDArray parameters = network.params().dup();
+    String configuration = network.getLayerWiseConfigurations().toJson();
+    CompressionResult<MultiLayerNetwork> result =
+        Compressor.compress(network, RECIPE, train(), test(), EPOCHS);
+    assertCompressed(result);
+    assertThat(network.params()).isEqualTo(parameters);
+    assertThat(network.getLayerWiseConfigurations().toJson()).isEqualTo(configuration);
+    assertThat(network.getListeners()).isEmpty();
+
+    Path file = directory.resolve("tiny.d4c");
+    result.model().save(file);
+    assertThat(ModelComparison.of(result.network(), CompactModel.load(file), test()))
+        .isEqualTo(result.comparison());
+  }
+
+  @Test
+  void aCompressedGraphLearnsToo() {
+    ComputationGraph graph = TinyNetworks.imageGraph(TinyNetworks.settings(new Adam(0.01)));
+    INDArray parameters = graph.params().dup();
+    assertCompressed(Compressor.compress(graph, RECIPE, train(), test(), EPOCHS));
+    assertThat(graph.params()).isEqualTo(parameters);
+  }
+
+  @Test
+  void theSameInputsGiveTheSameBytes() {
+    byte[] first = Compressor.compress(network(), RECIPE, train(), test(), 4).model().toBytes();
+    byte[] second = Compressor.compress(network(), RECIPE, train(), test(), 4).model().toBytes();
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void pruningIsOptional() {
+    CompressionRecipe recipe = CompressionRecipe.quantize(QuantizationRecipe.weights(8));
+    assertThat(recipe.pruning()).isEmpty();
+    assertThat(RECIPE.pruning())
+        .isEqualTo(Optional.of(PruningRecipe.of(SCHEDULE).except("output")));
+    CompactModel model = Compressor.compress(network(), recipe, train(), test(), 1).model();
+    assertThat(model.sparsity()).isLessThan(0.1);
+  }
+
+  @Test
+  void listenersOfTheNetworkSeeTheTraining() {
+    MultiLayerNetwork network = network();
+    CollectScoresIterationListener listener = new CollectScoresIterationListener();
+    network.addListeners(listener);
+    Compressor.compress(
+        network, CompressionRecipe.quantize(QuantizationRecipe.weights(8)), train(), test(), 2);
+    assertThat(listener.getScoreVsIter().getEffectiveIndexes()).hasSize(16);
+    assertThat(network.getListeners()).containsExactly(listener);
+  }
+
+  private static List<String> warningsOf(int epochs) {
+    Logger logger = (Logger) LoggerFactory.getLogger(Compressor.class);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.addAppender(appender);
+    logger.setAdditive(false);
+    try {
+      Compressor.compress(network(), RECIPE, train(), test(), epochs);
+    } finally {
+      logger.detachAppender(appender);
+      logger.setAdditive(true);
+    }
+    return appender.list.stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void warnsIfTrainingEndsBeforeTheSchedule() {
+    assertThat(warningsOf(3)) // 24 steps: the last is number 23
+        .singleElement()
+        .asString()
+        .startsWith(
+            "training ended after 24 steps, before the pruning schedule's last step 24: sparsity"
+                + " is 0.79")
+        .endsWith(" and was to be 0.8");
+    assertThat(warningsOf(4)).isEmpty();
+  }
+
+  @Test
+  void refusesLessThanOneEpoch() {
+    for (int epochs : new int[] {0, -1}) {
+      assertThatThrownBy(() -> Compressor.compress(network(), RECIPE, train(), test(), epochs))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("epochs must be >= 1, got " + epochs);
+    }
+  }
+
+  @Test
+  void refusesUnsupportedNetworksBeforeTraining() {
+    assertThatThrownBy(
+            () ->
+                Compressor.compress(
+                    TinyNetworks.branchedGraph(TinyNetworks.settings()),
+                    RECIPE,
+                    train(),
+                    test(),
+                    1))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessageStartingWith("vertex 'sum' is a ElementWiseVertex, which cannot be quantized");
+  }
+
+  @Test
+  void refusesToGoOnFromFeaturesThatAreNoNumbers() {
+    DataSet broken = TinyData.images(64, 1);
+    broken.getFeatures().putScalar(new int[] {40, 0, 3, 3}, Double.NaN);
+    assertThatThrownBy(
+            () ->
+                Compressor.compress(
+                    network(), RECIPE, TinyData.iterator(broken, 32), test(), EPOCHS))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessage(
+            "step 1: activations before 'input-quantizer' range from NaN to NaN;"
+                + " check the data, lower the learning rate or clip the gradients");
+  }
+
+  @Test
+  void refusesToGoOnFromALossThatIsNoNumber() {
+    DataSet broken = TinyData.images(64, 1);
+    broken.getLabels().putScalar(40, 1, Double.NaN);
+    assertThatThrownBy(
+            () ->
+                Compressor.compress(
+                    network(), RECIPE, TinyData.iterator(broken, 32), test(), EPOCHS))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessage(
+            "step 1, epoch 0: the loss is NaN;"
+                + " check the data, lower the learning rate or clip the gradients");
+  }
+}
