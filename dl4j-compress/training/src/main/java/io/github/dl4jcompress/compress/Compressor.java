@@ -92,7 +92,7 @@ public final class Compressor<M extends Model> {
    * @param test labelled data on which the compact model is compared with the network it came from
    * @param epochs passes over the training data, at least 1
    * @throws io.github.dl4jcompress.bridge.UnsupportedNetworkException naming the first layer that
-   *     cannot be quantized or stored
+   *     cannot be quantized or stored, before training begins
    * @throws io.github.dl4jcompress.bridge.TrainingDivergedException if the loss becomes NaN
    */
   public CompressionResult<M> fit(DataSetIterator train, DataSetIterator test, int epochs) {
@@ -100,6 +100,8 @@ public final class Compressor<M extends Model> {
       throw new IllegalArgumentException("epochs must be >= 1, got " + epochs);
     }
     M twin = QuantizationAware.twin(network, recipe.quantization());
+    long[] exampleShape = exampleShape(test);
+    CompactExport.requireStorable(twin, exampleShape);
     Optional<PruningListener> pruning = recipe.pruning().map(PruningListener::new);
     pruning.ifPresent(listener -> addListener(twin, listener));
     addListener(twin, new DivergenceGuard());
@@ -112,7 +114,7 @@ public final class Compressor<M extends Model> {
       fit(twin, train, epochs);
     }
     pruning.ifPresent(listener -> warnIfUnfinished(listener, NetworkTopology.iteration(twin)));
-    CompactModel model = CompactModel.of(CompactExport.export(twin, exampleShape(test)));
+    CompactModel model = CompactModel.of(CompactExport.export(twin, exampleShape));
     return new CompressionResult<>(model, twin, ModelComparison.of(twin, model, test));
   }
 

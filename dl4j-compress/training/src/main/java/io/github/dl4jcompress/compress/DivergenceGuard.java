@@ -8,16 +8,6 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 final class DivergenceGuard extends BaseTrainingListener {
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    double loss = model.score();
-    if (!Double.isFinite(loss)) {
-      throw new TrainingDivergedException(
-          "step "
-              + iteration
-              + ", epoch "
-              + epoch
-              + ": the loss is "
-              + loss
-              + "; check the data, lower the learning rate or clip the gradients");
-    }
+    TrainingDivergedException.requireFiniteLoss(model, iteration);
   }
 }

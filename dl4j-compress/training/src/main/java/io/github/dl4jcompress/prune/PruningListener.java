@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * behind the schedule's first step, because it was resumed, takes the weights that are zero for
  * pruned.
  *
+ * <p>Training stops with a {@link TrainingDivergedException} at the first loss or weight that is
+ * not finite: zeroing would only hide it.
+ *
  * <p>One listener serves one network, trained by one thread.
  */
 public final class PruningListener extends BaseTrainingListener {
@@ -71,6 +74,7 @@ public final class PruningListener extends BaseTrainingListener {
       attached.chooseMask(iteration);
       attached.zeroPruned();
     }
+    TrainingDivergedException.requireFiniteLoss(model, iteration);
   }
 
   private Attachment attach(Model model) {

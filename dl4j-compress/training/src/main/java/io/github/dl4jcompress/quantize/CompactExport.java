@@ -39,7 +39,11 @@ import org.nd4j.linalg.activations.IActivation;
  * join it (max pooling commutes with rounding, so it goes behind).
  */
 public final class CompactExport {
+  /** Stands for a range that is not known yet. */
+  private static final AffineQuantizer ANY_GRID = new AffineQuantizer(1f, 0);
+
   private final Map<String, NamedLayer> live;
+  private final boolean rehearsal; // before training: ranges are not known yet
   private final List<Layer> layers = new ArrayList<>();
   private final List<Layer> poolings = new ArrayList<>(); // behind the waiting layer
   private Optional<Waiting> waiting = Optional.empty();
@@ -51,11 +55,23 @@ public final class CompactExport {
     Layer finish(Optional<AffineQuantizer> output);
   }
 
-  private CompactExport(Model twin, TensorShape input) {
+  private CompactExport(Model twin, TensorShape input, boolean rehearsal) {
     live =
         NetworkTopology.layers(twin).stream()
             .collect(Collectors.toMap(NamedLayer::name, Function.identity()));
     shape = input;
+    this.rehearsal = rehearsal;
+  }
+
+  /**
+   * Refuses, before any time is spent on training it, a twin that {@link #export} would refuse
+   * after.
+   *
+   * @param exampleShape shape of an example as it is fed to the twin, without the mini-batch
+   * @throws UnsupportedNetworkException naming the first layer that cannot be stored
+   */
+  public static void requireStorable(Model twin, long[] exampleShape) {
+    export(twin, exampleShape, true);
   }
 
   /**
@@ -66,6 +82,10 @@ public final class CompactExport {
    * @throws IllegalStateException if training ended before quantization began
    */
   public static CompactNetwork export(Model twin, long[] exampleShape) {
+    return export(twin, exampleShape, false);
+  }
+
+  private static CompactNetwork export(Model twin, long[] exampleShape, boolean rehearsal) {
     NetworkTopology topology = NetworkTopology.of(twin);
     requireChain(topology);
     List<Node> nodes = topology.nodes();
@@ -75,7 +95,7 @@ public final class CompactExport {
     }
     // The input's quantizer comes first; the layer behind it knows what shape the input has.
     TensorShape input = LayerReading.inputShape(exampleShape, nodes.get(1));
-    CompactExport export = new CompactExport(twin, input);
+    CompactExport export = new CompactExport(twin, input, rehearsal);
     export.quantizer(nodes.get(0));
     AffineQuantizer inputQuantizer = export.grid.orElseThrow();
     for (int i = 1; i < nodes.size(); i++) {
@@ -191,6 +211,14 @@ public final class CompactExport {
 
   private void quantizer(Node node) {
     FakeQuantizationLayer layer = (FakeQuantizationLayer) live(node).layer();
+    grid = Optional.of(rehearsal ? ANY_GRID : observed(node, layer));
+    waiting.ifPresent(w -> layers.add(w.finish(grid)));
+    layers.addAll(poolings);
+    poolings.clear();
+    waiting = Optional.empty();
+  }
+
+  private static AffineQuantizer observed(Node node, FakeQuantizationLayer layer) {
     if (layer.observations() == 0 || layer.getIterationCount() < layer.layerConf().getFromStep()) {
       throw new IllegalStateException(
           "'"
@@ -200,11 +228,7 @@ public final class CompactExport {
               + ", and the network has been trained for "
               + layer.getIterationCount());
     }
-    grid = Optional.of(layer.quantizer());
-    waiting.ifPresent(w -> layers.add(w.finish(grid)));
-    layers.addAll(poolings);
-    poolings.clear();
-    waiting = Optional.empty();
+    return layer.quantizer();
   }
 
   /** A dense or convolution layer in the making. */

@@ -123,9 +123,10 @@ public final class QuantizationAware {
     return end.name();
   }
 
+  /** Not dropout: in training it scales what it keeps, which would stretch the observed range. */
   private static boolean joins(Node before, Node node) {
     return switch (Role.of(node)) {
-      case NORMALIZATION, SELECTION, DROPOUT -> true;
+      case NORMALIZATION, SELECTION -> true;
       case ACTIVATION -> joinsAsActivation(before);
       default -> false;
     };

@@ -16,8 +16,10 @@ import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
 import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
 import org.deeplearning4j.earlystopping.trainer.EarlyStoppingTrainer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
@@ -166,18 +168,36 @@ class PruningListenerTest {
   }
 
   @Test
-  void divergenceNamesStepAndLayer() {
+  void stopsAtTheFirstLossThatIsNoNumber() {
     MultiLayerNetwork network = network();
     network.addListeners(new PruningListener(RECIPE));
     step(network, 4);
     DataSet broken = TinyData.vectors(16, 1);
     broken.getFeatures().putScalar(0, 0, Double.NaN);
-    network.fit(broken);
-    network.fit(broken);
     assertThatThrownBy(() -> network.fit(broken))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessage(
-            "step 6: a weight of layer 'dense' is NaN;"
+            "step 4: the loss is NaN;"
+                + " check the data, lower the learning rate or clip the gradients");
+  }
+
+  @Test
+  void namesTheLayerOfAWeightThatIsNoNumber() {
+    MultiLayerNetwork network = network();
+    BaseTrainingListener breaksAWeight =
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            if (iteration == 2) { // when the first mask is chosen
+              network.getLayer("dense").getParam("W").putScalar(0, 0, Double.NaN);
+            }
+          }
+        };
+    network.addListeners(breaksAWeight, new PruningListener(RECIPE));
+    assertThatThrownBy(() -> step(network, 3))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessage(
+            "step 2: a weight of layer 'dense' is NaN;"
                 + " lower the learning rate or clip the gradients");
   }
 
