@@ -1,12 +1,11 @@
 package io.github.dl4jcompress.demo.mnist;
 
+import io.github.dl4jcompress.format.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -105,10 +104,8 @@ record DemoReport(
     json.put(
         "seconds", ordered("baseline", seconds.baseline(), "compression", seconds.compression()));
     json.put("trainingOverhead", overhead);
-    byte[] text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, text);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.replace(
+        file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
   }
 
   private static Map<String, Object> ordered(Object... keysAndValues) {

@@ -168,8 +168,9 @@ public final class MnistDemo {
   }
 
   private static String explain(IOException e) {
-    return e instanceof FileSystemException
-        ? e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage()
+    return e instanceof FileSystemException failed
+        ? "cannot read or write %s (%s)"
+            .formatted(failed.getFile(), e.getClass().getSimpleName().replace("Exception", ""))
         : String.valueOf(e.getMessage());
   }
 }
