@@ -137,6 +137,11 @@ final class DigitData {
     return name.equals(SYNTHETIC);
   }
 
+  /** The same digits in another order, with other shifts. */
+  DigitData withSeed(long other) {
+    return new DigitData(name, train, test, other);
+  }
+
   DigitSet train() {
     return train;
   }

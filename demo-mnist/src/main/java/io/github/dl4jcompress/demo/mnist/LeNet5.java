@@ -16,34 +16,48 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * LeNet-5 as Caffe has it, the network that compression papers compare on: 20C5-MP2-50C5-MP2-500-10
- * with 431,080 parameters.
+ * LeNet-5 and networks of its shape: two convolutions of 5x5 with max pooling, a dense layer, ten
+ * classes.
  */
 final class LeNet5 {
+  /**
+   * How wide the layers are.
+   *
+   * @param maps1 of the first convolution
+   * @param maps2 of the second convolution
+   * @param units of the dense layer
+   * @param retain probability with which dropout keeps a unit of the dense layer; 1 for no dropout
+   */
+  record Widths(int maps1, int maps2, int units, double retain) {}
+
+  /** As Caffe has it, the network that compression papers compare on: 431,080 parameters. */
+  static final Widths CAFFE = new Widths(20, 50, 500, 1);
+
   private LeNet5() {}
 
   /** An untrained network for inputs {@code [miniBatch, 784]} in {@code [0, 1]}. */
-  static MultiLayerNetwork create(long seed, ISchedule learningRate) {
+  static MultiLayerNetwork create(Widths widths, long seed, ISchedule learningRate) {
     MultiLayerConfiguration configuration =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .updater(new Adam(learningRate))
             .weightInit(WeightInit.RELU)
             .list()
-            .layer(convolution("conv1", 20))
+            .layer(convolution("conv1", widths.maps1()))
             .layer(pooling("pool1"))
-            .layer(convolution("conv2", 50))
+            .layer(convolution("conv2", widths.maps2()))
             .layer(pooling("pool2"))
             .layer(
                 new DenseLayer.Builder()
                     .name("dense")
-                    .nOut(500)
+                    .nOut(widths.units())
                     .activation(Activation.RELU)
                     .build())
             .layer(
                 new OutputLayer.Builder(LossFunction.MCXENT)
                     .name("output")
-                    .nOut(10)
+                    .nOut(DigitSet.CLASSES)
+                    .dropOut(widths.retain() < 1 ? widths.retain() : 0) // 0: none, in DL4J's words
                     .activation(Activation.SOFTMAX)
                     .build())
             .setInputType(InputType.convolutionalFlat(28, 28, 1))

@@ -85,7 +85,7 @@ public final class MnistDemo {
 
     out.println("[2/6] Training the float network");
     int steps = plan.steps(data, plan.baselineEpochs());
-    MultiLayerNetwork network = LeNet5.create(options.seed(), decayFrom(1e-3, steps));
+    MultiLayerNetwork network = LeNet5.create(LeNet5.CAFFE, options.seed(), decayFrom(1e-3, steps));
     OneDnnConvolutions.enable(network);
     network.setListeners(new Progress(out, "float", steps));
     long start = System.nanoTime();

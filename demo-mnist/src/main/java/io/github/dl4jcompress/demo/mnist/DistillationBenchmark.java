@@ -1,0 +1,187 @@
+package io.github.dl4jcompress.demo.mnist;
+
+import io.github.dl4jcompress.bridge.OneDnnConvolutions;
+import io.github.dl4jcompress.compress.CompressionRecipe;
+import io.github.dl4jcompress.compress.Compressor;
+import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.DistillationTrainer;
+import io.github.dl4jcompress.distill.LogitCache;
+import io.github.dl4jcompress.distill.Teacher;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/**
+ * What a teacher is worth on MNIST: a tenth-sized student with and without one, LeNet-5 at 99 %
+ * sparsity and 4 bits with and without one, and what teaching costs per step. See {@code
+ * scripts/bench-distill.sh}.
+ */
+public final class DistillationBenchmark {
+  private static final int BATCH = 64;
+  private static final int MAX_SHIFT = 2;
+  private static final double LEARNING_RATE = 1e-3;
+  private static final LeNet5.Widths TEACHER = new LeNet5.Widths(32, 64, 512, 0.5);
+
+  /** 42,330 parameters, a tenth of LeNet-5's. */
+  private static final LeNet5.Widths STUDENT = new LeNet5.Widths(12, 24, 88, 1);
+
+  private static final Distillation RECIPE =
+      Distillation.temperature(4).hardWeight(0.3).softWeight(0.7);
+
+  /** Temperature 1: higher ones and few bits do not go together. */
+  private static final Distillation FEW_BITS_RECIPE =
+      Distillation.temperature(1).hardWeight(0.3).softWeight(0.7);
+
+  private final BenchmarkReport report = new BenchmarkReport("distill");
+  private final Plan plan;
+  private final DigitData data;
+  private final DataSetIterator test;
+
+  private record Plan(int images, int teacherEpochs, int studentEpochs, List<Long> seeds) {}
+
+  private DistillationBenchmark(boolean quick, DigitData data) {
+    this.plan =
+        quick ? new Plan(4_000, 2, 2, List.of(1L)) : new Plan(60_000, 16, 10, List.of(1L, 2L, 3L));
+    this.data = data;
+    this.test = data.testIterator(500);
+    report.environment("dataset", data.name());
+    report.environment("quick", String.valueOf(quick));
+  }
+
+  /** Arguments: {@code --out FILE} and {@code --quick}. */
+  public static void main(String[] arguments) throws IOException {
+    List<String> given = List.of(arguments);
+    int out = given.indexOf("--out");
+    if (out < 0 || out + 1 >= given.size()) {
+      System.err.println("usage: bench-distill.sh --out FILE [--quick]");
+      System.exit(2);
+    }
+    DigitData data = DigitData.locate(Optional.empty(), System.getenv(), Path.of(""), 1);
+    DistillationBenchmark benchmark = new DistillationBenchmark(given.contains("--quick"), data);
+    benchmark.run();
+    benchmark.report.write(Path.of(given.get(out + 1)));
+    System.out.print(benchmark.report.table());
+    System.exit(0); // DL4J keeps threads alive
+  }
+
+  private void run() {
+    MultiLayerNetwork teacher = network(TEACHER, 1, plan.teacherEpochs());
+    teacher.fit(train(1), plan.teacherEpochs());
+    double teacherError = error("mnist-teacher", teacher, Optional.of("<= 0.005"));
+    students(teacher, teacherError);
+    compressed(teacher);
+    overhead(teacher);
+  }
+
+  private void students(MultiLayerNetwork teacher, double teacherError) {
+    double[] alone = new double[plan.seeds().size()];
+    double[] distilled = new double[alone.length];
+    for (int i = 0; i < alone.length; i++) {
+      long seed = plan.seeds().get(i);
+      MultiLayerNetwork student = network(STUDENT, seed, plan.studentEpochs());
+      student.fit(train(seed), plan.studentEpochs());
+      alone[i] = error("mnist-student-alone-seed" + seed, student, Optional.empty());
+      student = network(STUDENT, seed, plan.studentEpochs());
+      DistillationTrainer.of(student, Teacher.of(teacher), RECIPE)
+          .fit(train(seed), plan.studentEpochs());
+      distilled[i] = error("mnist-student-distilled-seed" + seed, student, Optional.empty());
+    }
+    double aloneMean = Arrays.stream(alone).average().orElseThrow();
+    double distilledMean = Arrays.stream(distilled).average().orElseThrow();
+    String target =
+        String.format(
+            Locale.ROOT,
+            "<= %.5f (0.8 x alone) and <= %.5f (teacher + 0.002)",
+            0.8 * aloneMean,
+            teacherError + 0.002);
+    report.add("mnist-student-alone", "testError", aloneMean, "fraction", Optional.empty());
+    report.add(
+        "mnist-student-distilled", "testError", distilledMean, "fraction", Optional.of(target));
+  }
+
+  private void compressed(MultiLayerNetwork teacher) {
+    MultiLayerNetwork network = network(LeNet5.CAFFE, 1, plan.studentEpochs());
+    network.fit(train(1), plan.studentEpochs());
+    int steps = plan.studentEpochs() * stepsPerEpoch();
+    network.setLearningRate(decay(plan.studentEpochs()));
+    CompressionRecipe recipe =
+        CompressionRecipe.quantize(QuantizationRecipe.weights(4))
+            .prune(
+                PruningRecipe.of(
+                        SparsitySchedule.cubic(0.5, 0.99).overSteps(0, steps * 7L / 10).every(50))
+                    .global());
+    double alone =
+        Compressor.compress(network, recipe, train(1), test, plan.studentEpochs())
+            .comparison()
+            .compactError();
+    double distilled =
+        Compressor.of(network, recipe.distill(FEW_BITS_RECIPE))
+            .taughtBy(Teacher.of(teacher))
+            .fit(train(1), test, plan.studentEpochs())
+            .comparison()
+            .compactError();
+    report.add("lenet5-s99-w4-alone", "testError", alone, "fraction", Optional.empty());
+    report.add("lenet5-s99-w4-distilled", "testError", distilled, "fraction", Optional.empty());
+  }
+
+  /** A cached teacher against plain fit(), an epoch each in turn; the median of the ratios. */
+  private void overhead(MultiLayerNetwork teacher) {
+    int rounds = 5;
+    DataSetIterator few = data.trainIterator(BATCH, 0, 4_000);
+    MultiLayerNetwork plain = network(LeNet5.CAFFE, 1, rounds);
+    MultiLayerNetwork taught = network(LeNet5.CAFFE, 1, rounds);
+    DistillationTrainer trainer =
+        DistillationTrainer.of(taught, Teacher.of(teacher), RECIPE).cache(LogitCache.inMemory());
+    DataSetIterator lessons = trainer.attach(few);
+    plain.fit(few);
+    taught.fit(lessons); // fills the cache
+    double[] ratios = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      double plainSeconds = secondsOfEpoch(plain, few);
+      ratios[round] = secondsOfEpoch(taught, lessons) / plainSeconds;
+    }
+    Arrays.sort(ratios);
+    report.add("overhead", "ratioToFit", ratios[rounds / 2], "ratio", Optional.of("<= 1.05"));
+  }
+
+  private static double secondsOfEpoch(MultiLayerNetwork network, DataSetIterator data) {
+    long start = System.nanoTime();
+    network.fit(data);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private MultiLayerNetwork network(LeNet5.Widths widths, long seed, int epochs) {
+    MultiLayerNetwork network = LeNet5.create(widths, seed, decay(epochs));
+    OneDnnConvolutions.enable(network);
+    return network;
+  }
+
+  private PolySchedule decay(int epochs) {
+    return new PolySchedule(ScheduleType.ITERATION, LEARNING_RATE, 1.0, epochs * stepsPerEpoch());
+  }
+
+  private int stepsPerEpoch() {
+    return (Math.min(plan.images(), data.train().count()) + BATCH - 1) / BATCH;
+  }
+
+  private DataSetIterator train(long seed) {
+    return data.withSeed(seed).trainIterator(BATCH, MAX_SHIFT, plan.images());
+  }
+
+  private double error(String testCase, MultiLayerNetwork network, Optional<String> target) {
+    double error = 1 - network.evaluate(test).accuracy();
+    report.add(testCase, "testError", error, "fraction", target);
+    System.err.printf(Locale.ROOT, "%s: %.4f%n", testCase, error);
+    return error;
+  }
+}
