@@ -46,7 +46,11 @@ public record CompressionRecipe(
     return new CompressionRecipe(quantization, pruning, Optional.of(distillation));
   }
 
-  /** This recipe as JSON; {@link #fromJson} reads it back equal. */
+  /**
+   * This recipe as JSON; {@link #fromJson} reads it back equal.
+   *
+   * @throws IllegalArgumentException if the pruning names a layer type that has no name in JSON
+   */
   public String toJson() {
     return RecipeWriter.json(this);
   }

@@ -84,6 +84,21 @@ final class JsonFields {
     return value.doubleValue();
   }
 
+  int smallInteger(String key) {
+    return small(key, integer(key));
+  }
+
+  int smallInteger(String key, int fallback) {
+    return small(key, integer(key, fallback));
+  }
+
+  private int small(String key, long value) {
+    if (value != (int) value) {
+      throw error("'" + key + "' must be a whole number below 2147483648, got " + value);
+    }
+    return (int) value;
+  }
+
   long integer(String key) {
     return integer(key, need(key));
   }

@@ -44,7 +44,7 @@ final class RecipeReader {
     JsonFields quantize = root.object("quantize");
     QuantizationRecipe quantization =
         new QuantizationRecipe(
-            Math.toIntExact(quantize.integer("weightBits")), quantize.integer("fromStep", 0));
+            quantize.smallInteger("weightBits"), quantize.integer("fromStep", 0));
     quantize.requireNothingElse();
     Optional<PruningRecipe> pruning = root.optional("prune").map(RecipeReader::pruning);
     Optional<Distillation> distillation = root.optional("distill").map(RecipeReader::distillation);
@@ -96,7 +96,7 @@ final class RecipeReader {
   }
 
   private static int frequency(JsonFields fields) {
-    return Math.toIntExact(fields.integer("frequency", SparsitySchedule.DEFAULT_FREQUENCY));
+    return fields.smallInteger("frequency", SparsitySchedule.DEFAULT_FREQUENCY);
   }
 
   private static List<Class<? extends Layer>> types(JsonFields fields, String key) {
@@ -107,13 +107,20 @@ final class RecipeReader {
     return TYPES.stream()
         .filter(type -> type.getSimpleName().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                fields.error(
-                    "unknown layer type '"
-                        + name
-                        + "'; known: "
-                        + TYPES.stream().map(Class::getSimpleName).toList()));
+        .orElseThrow(() -> fields.error("unknown layer type '" + name + "'; known: " + names()));
+  }
+
+  /** The name under which a layer type can be read back. */
+  static String name(Class<? extends Layer> type) {
+    if (!TYPES.contains(type)) {
+      throw new IllegalArgumentException(
+          "layer type " + type.getSimpleName() + " cannot be written; known: " + names());
+    }
+    return type.getSimpleName();
+  }
+
+  private static List<String> names() {
+    return TYPES.stream().map(Class::getSimpleName).toList();
   }
 
   private static Distillation distillation(JsonFields fields) {

@@ -68,7 +68,7 @@ final class RecipeWriter {
   }
 
   private static List<String> names(List<Class<? extends Layer>> types) {
-    return types.stream().map(Class::getSimpleName).toList();
+    return types.stream().map(RecipeReader::name).toList();
   }
 
   private static void strings(ArrayNode array, List<String> values) {

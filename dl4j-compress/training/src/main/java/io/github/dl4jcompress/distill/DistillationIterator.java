@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -53,16 +54,31 @@ final class DistillationIterator implements DataSetIterator {
     this.step = step;
   }
 
+  /** Out of the workspace in which DL4J prefetches: the teacher refuses to run within one. */
+  @SuppressWarnings("try") // closing is what the scope is for
   private DataSet taught(DataSet batch) {
+    try (MemoryWorkspace scope = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return joined(batch);
+    }
+  }
+
+  private DataSet joined(DataSet batch) {
     INDArray logits = logits(batch);
     if (logits.size(1) != outputs) {
       throw new UnsupportedNetworkException(
           "the teacher has " + logits.size(1) + " outputs and the student " + outputs);
     }
-    INDArray labels = Optional.ofNullable(batch.getLabels()).orElseGet(() -> logits.mul(0));
+    Optional<INDArray> labels = Optional.ofNullable(batch.getLabels());
     INDArray packed =
         DistillationLabels.pack(
-            labels, logits, recipe, step++, teacher.objective() == Objective.SOFTMAX);
+            labels.orElseGet(logits::like),
+            logits,
+            labels.isPresent() ? recipe : recipe.hardWeight(0), // 0 is a label too, but for softmax
+            step++,
+            teacher.objective() == Objective.SOFTMAX);
+    if (!data.hasNext()) {
+      saveCache(); // fit() does not reset after its last epoch
+    }
     return new DataSet(
         batch.getFeatures(), packed, batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
   }
@@ -98,22 +114,32 @@ final class DistillationIterator implements DataSetIterator {
       }
       rows[i] = row.get();
     }
-    INDArray flat = Nd4j.createFromArray(rows);
-    if (flat.size(1) == outputs) {
-      return Optional.of(flat);
-    }
-    long time = batch.getFeatures().size(2);
-    return Optional.of(flat.reshape('c', keys.length, flat.size(1) / time, time));
+    return Optional.of(shaped(Nd4j.createFromArray(rows), batch));
   }
 
-  @Override
-  public void reset() {
-    noticeAugmentation();
+  /** Sequences have logits at each step if they have labels at each step. */
+  private INDArray shaped(INDArray flat, DataSet batch) {
+    Optional<INDArray> labels = Optional.ofNullable(batch.getLabels());
+    INDArray like = labels.orElse(batch.getFeatures());
+    boolean oneDecision = labels.isEmpty() && flat.size(1) == outputs;
+    if (like.rank() != 3 || oneDecision || flat.size(1) % like.size(2) != 0) {
+      return flat;
+    }
+    return flat.reshape('c', flat.size(0), flat.size(1) / like.size(2), like.size(2));
+  }
+
+  private void saveCache() {
     try {
       cache.save();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the cache of teacher logits", e);
     }
+  }
+
+  @Override
+  public void reset() {
+    noticeAugmentation();
+    saveCache();
     data.reset();
   }
 
@@ -159,9 +185,10 @@ final class DistillationIterator implements DataSetIterator {
     return data.resetSupported();
   }
 
+  /** No: where DL4J prefetches, an error such as a teacher of other classes hangs {@code fit()}. */
   @Override
   public boolean asyncSupported() {
-    return data.asyncSupported();
+    return false;
   }
 
   @Override

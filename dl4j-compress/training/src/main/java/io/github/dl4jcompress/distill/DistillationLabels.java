@@ -56,7 +56,7 @@ final class DistillationLabels {
   }
 
   private static INDArray column(INDArray like, double value) {
-    long[] shape = like.shape();
+    long[] shape = like.shape().clone(); // shape() is the array's own
     shape[1] = 1;
     return Nd4j.valueArrayOf(shape, value, like.dataType());
   }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * identity), so that evaluation and early stopping work as ever.
  *
  * <p>Works on logits {@code [n, C]}; DL4J flattens sequences to that before it asks. Masks are
- * {@code [n, 1]}, or {@code [n, C]} per output.
+ * {@code [n, 1]}, or, except for softmax, {@code [n, C]} per output.
  */
 public final class DistillationLoss implements ILossFunction {
   private static final long serialVersionUID = 1L;
@@ -106,6 +106,11 @@ public final class DistillationLoss implements ILossFunction {
       logits = flat(preOutput);
       this.mask = mask == null ? new double[0] : flat(mask);
       maskColumns = mask == null ? 0 : Math.toIntExact(mask.length() / count);
+      if (objective == Objective.SOFTMAX && maskColumns > 1) { // classes share one cross entropy
+        throw new IllegalArgumentException(
+            "a mask for softmax needs one value per example, found shape "
+                + Arrays.toString(mask.shape()));
+      }
     }
 
     private static double[] flat(INDArray array) {

@@ -6,6 +6,7 @@ import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Objects;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -123,7 +124,9 @@ public final class DistillationTrainer {
 
   /** A teacher that does worse than its student teaches it to do worse. */
   private void warnOfWeakTeacher(DataSetIterator train) {
-    if (teacher.objective() != Objective.SOFTMAX || recipe.hardWeight().max() == 0) {
+    if (teacher.objective() != Objective.SOFTMAX
+        || recipe.hardWeight().max() == 0
+        || !train.resetSupported()) {
       return;
     }
     Logits own = Logits.of(student);
@@ -138,9 +141,10 @@ public final class DistillationTrainer {
         train.reset();
         return;
       }
+      Optional<INDArray> mask = Optional.ofNullable(batch.getFeaturesMaskArray());
       examples += labels.size(0);
       teacherRight += right(teacher.logits(batch), labels);
-      studentRight += right(own.of(batch.getFeatures()), labels);
+      studentRight += right(own.of(batch.getFeatures(), mask), labels);
     }
     train.reset();
     if (teacherRight < studentRight) {

@@ -20,6 +20,10 @@ import org.bytedeco.javacpp.indexer.HalfIndexer;
 public final class LogitCache {
   private static final int MAGIC = 0x4C433444; // "D4CL", little-endian
   private static final int VERSION = 1;
+  private static final int HEADER_BYTES = 12;
+  private static final int ENTRY_BYTES = 12; // and two for each value
+  private static final int CHECKSUM_BYTES = 4;
+  private static final float LARGEST_HALF = 65504;
 
   private final Optional<Path> file;
   private final Map<Long, short[]> logits = new HashMap<>();
@@ -83,9 +87,21 @@ public final class LogitCache {
     return Optional.of(values);
   }
 
+  /**
+   * Adds an example.
+   *
+   * @throws IllegalArgumentException for a value beyond 16 bits, such as a price as regression
+   *     target
+   */
   void put(long key, float[] values) {
     short[] halves = new short[values.length];
     for (int i = 0; i < values.length; i++) {
+      if (!(Math.abs(values[i]) <= LARGEST_HALF)) { // also catches NaN
+        throw new IllegalArgumentException(
+            "the teacher put out "
+                + values[i]
+                + ", and the cache's 16 bits hold -65504 to 65504; use LogitCache.off()");
+      }
       halves[i] = (short) HalfIndexer.fromFloat(values[i]);
     }
     logits.put(key, halves);
@@ -101,11 +117,11 @@ public final class LogitCache {
   }
 
   private byte[] bytes() {
-    int length = 4 + 4 + 4;
+    int length = HEADER_BYTES;
     for (short[] values : logits.values()) {
-      length += 8 + 4 + 2 * values.length;
+      length += ENTRY_BYTES + 2 * values.length;
     }
-    ByteBuffer out = ByteBuffer.allocate(length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.allocate(length + CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(MAGIC).putInt(VERSION).putInt(logits.size());
     logits.forEach(
         (key, values) -> {
@@ -121,20 +137,31 @@ public final class LogitCache {
   private void read(Path path) throws IOException {
     byte[] bytes = Files.readAllBytes(path);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes.length < 16 || in.getInt(0) != MAGIC || in.getInt(4) != VERSION) {
+    if (bytes.length < HEADER_BYTES + CHECKSUM_BYTES
+        || in.getInt(0) != MAGIC
+        || in.getInt(4) != VERSION) {
       throw new IOException(path + ": no file of teacher logits of version " + VERSION);
     }
-    if (in.getInt(bytes.length - 4) != checksum(bytes, bytes.length - 4)) {
-      throw new IOException(path + ": the file of teacher logits is damaged; delete it");
-    }
-    int count = in.position(8).getInt();
+    int end = bytes.length - CHECKSUM_BYTES;
+    require(in.getInt(end) == checksum(bytes, end), path);
+    int count = in.position(8).limit(end).getInt();
     for (int i = 0; i < count; i++) {
+      require(in.remaining() >= ENTRY_BYTES, path);
       long key = in.getLong();
-      short[] values = new short[in.getInt()];
+      int length = in.getInt();
+      require(length >= 0 && length <= in.remaining() / 2, path);
+      short[] values = new short[length];
       for (int j = 0; j < values.length; j++) {
         values[j] = in.getShort();
       }
       logits.put(key, values);
+    }
+    require(count >= 0 && !in.hasRemaining(), path);
+  }
+
+  private static void require(boolean sound, Path path) throws IOException {
+    if (!sound) {
+      throw new IOException(path + ": the file of teacher logits is damaged; delete it");
     }
   }
 

@@ -1,0 +1,242 @@
+package io.github.dl4jcompress.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.StepRamp;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecipeJsonTest {
+  private static final CompressionRecipe PLAIN =
+      CompressionRecipe.quantize(QuantizationRecipe.weights(4));
+  private static final SparsitySchedule CUBIC =
+      SparsitySchedule.cubic(0.125, 0.9).overSteps(3, 70_000_000_000L).every(7);
+
+  static Stream<CompressionRecipe> recipes() {
+    PruningRecipe cubic = PruningRecipe.of(CUBIC);
+    Distillation taught = Distillation.temperature(4);
+    return Stream.of(
+        PLAIN,
+        CompressionRecipe.quantize(QuantizationRecipe.weights(8).fromStep(3_000)),
+        PLAIN.prune(cubic),
+        PLAIN.prune(cubic.global().only("conv*", "a \"b\"\n").except("output")),
+        PLAIN.prune(
+            cubic
+                .onlyTypes(
+                    List.of(
+                        DenseLayer.class,
+                        ConvolutionLayer.class,
+                        EmbeddingLayer.class,
+                        LSTM.class,
+                        SimpleRnn.class))
+                .exceptTypes(List.of(OutputLayer.class, RnnOutputLayer.class))),
+        PLAIN.prune(PruningRecipe.of(SparsitySchedule.constant(1 / 3.0, 5, 6).every(1))),
+        PLAIN.prune(PruningRecipe.of(SparsitySchedule.oneShot(0.5, 42))),
+        PLAIN.distill(taught),
+        PLAIN.distill(
+            taught
+                .temperature(new StepRamp(8, 1, 1_000))
+                .hardWeight(new StepRamp(0, 0.1, 7))
+                .softWeight(new StepRamp(2, 2, 9))
+                .teacherLabelWeight(0.3)
+                .labelSmoothing(0.05)),
+        PLAIN.prune(cubic).distill(Distillation.teacherOnly(1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void whatIsWrittenIsReadBackEqual(CompressionRecipe recipe) {
+    assertThat(CompressionRecipe.fromJson(recipe.toJson())).isEqualTo(recipe);
+  }
+
+  @Test
+  void theTextIsForPeople() {
+    assertThat(PLAIN.distill(Distillation.temperature(2)).toJson().lines().map(String::strip))
+        .containsExactly(
+            "{",
+            "\"version\" : 1,",
+            "\"quantize\" : {",
+            "\"weightBits\" : 4,",
+            "\"fromStep\" : 0",
+            "},",
+            "\"distill\" : {",
+            "\"temperature\" : 2.0,",
+            "\"hardWeight\" : 0.5,",
+            "\"softWeight\" : 0.5,",
+            "\"teacherLabelWeight\" : 0.0,",
+            "\"labelSmoothing\" : 0.0",
+            "}",
+            "}");
+  }
+
+  private static CompressionRecipe withPruning(String schedule) {
+    return CompressionRecipe.fromJson(
+        """
+        {"version": 1, "quantize": {"weightBits": 4}, "prune": {"schedule": %s}}
+        """
+            .formatted(schedule));
+  }
+
+  @Test
+  void whatIsLeftOutHasTheDefaultsOfTheCode() {
+    assertThat(CompressionRecipe.fromJson("{\"version\": 1, \"quantize\": {\"weightBits\": 4}}"))
+        .isEqualTo(PLAIN);
+    assertThat(
+            CompressionRecipe.fromJson(
+                "{\"version\": 1, \"quantize\": {\"weightBits\": 4}, \"distill\": {}}"))
+        .isEqualTo(PLAIN.distill(Distillation.temperature(1)));
+    assertThat(withPruning("{\"kind\": \"cubic\", \"target\": 0.9, \"endStep\": 50}"))
+        .isEqualTo(PLAIN.prune(PruningRecipe.of(SparsitySchedule.cubic(0, 0.9).overSteps(0, 50))));
+    assertThat(withPruning("{\"kind\": \"constant\", \"target\": 0.9, \"endStep\": 50}"))
+        .isEqualTo(PLAIN.prune(PruningRecipe.of(SparsitySchedule.constant(0.9, 0, 50))));
+  }
+
+  @Test
+  void theNumberOfAWholeRampMayBeWhole() {
+    assertThat(
+            CompressionRecipe.fromJson(
+                """
+                {"version": 1, "quantize": {"weightBits": 4},
+                 "distill": {"temperature": {"first": 4, "last": 1, "steps": 10}}}
+                """))
+        .isEqualTo(PLAIN.distill(Distillation.temperature(1).temperature(new StepRamp(4, 1, 10))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"version": 1, "quantise": {"weightBits": 4}} | recipe: 'quantize' is missing; found [quantise]
+          {"quantize": {"weightBits": 4}} | recipe: 'version' is missing; found [quantize]
+          {} | recipe: 'version' is missing
+          {"version": 1, "quantize": {"weightBit": 4}} | recipe.quantize: 'weightBits' is missing; found [weightBit]
+          {"version": 1, "quantize": {}} | recipe.quantize: 'weightBits' is missing
+          {"version": 1, "quantize": {"weightBits": 4, "fromStp": 4}} | recipe.quantize: unknown key 'fromStp'; did you mean 'fromStep'? Known: [fromStep, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, prune, quantize, version]
+          {"version": 1, "quantize": {"weightBits": 4}, "distill": {"softweight": 1}} | recipe.distill: unknown key 'softweight'; did you mean 'softWeight'? Known: [hardWeight, labelSmoothing, softWeight, teacherLabelWeight, temperature]
+          {"version": 1, "quantize": {"weightBits": 4}, "distill": {"temperature": {"first": 2, "last": 1, "steps": 3, "x": 1}}} | recipe.distill.temperature: unknown key 'x'; did you mean 'last'? Known: [first, last, steps]
+          {"version": 2, "quantize": {"weightBits": 4}} | recipe version 2; this library reads 1
+          {"version": "1", "quantize": {"weightBits": 4}} | recipe: 'version' must be a whole number, got "1"
+          {"version": 1, "quantize": 4} | recipe.quantize: must be an object
+          {"version": 1, "quantize": {"weightBits": 4.5}} | recipe.quantize: 'weightBits' must be a whole number, got 4.5
+          {"version": 1, "quantize": {"weightBits": null}} | recipe.quantize: 'weightBits' must be a whole number, got null
+          {"version": 1, "quantize": {"weightBits": 4, "fromStep": 9223372036854775808}} | recipe.quantize: 'fromStep' must be a whole number, got 9223372036854775808
+          {"version": 1, "quantize": {"weightBits": 4294967300}} | recipe.quantize: 'weightBits' must be a whole number below 2147483648, got 4294967300
+          {"version": 1, "quantize": {"weightBits": 9}} | weight bits must be in [2, 8], got 9
+          {"version": 1, "quantize": {"weightBits": 4}, "distill": null} | recipe.distill: must be an object
+          {"version": 1, "quantize": {"weightBits": 4}, "distill": {"hardWeight": "0.5"}} | recipe.distill: 'hardWeight' must be a number, got "0.5"
+          {"version": 1, "quantize": {"weightBits": 4}, "distill": {"hardWeight": 1e999}} | both ends must be finite, got first=Infinity, last=Infinity
+          {"version": 1, "quantize": {"weightBits": 4}, "distill": {"temperature": 0}} | temperature must be >= 1, got 0.0
+          {"version": 1, "quantize": {"weightBits": 4}, "prune": {}} | recipe.prune: 'schedule' is missing
+          [] | recipe: must be an object
+          7 | recipe: must be an object
+          """)
+  void refusesWhatItDoesNotUnderstand(String json, String message) {
+    assertThatThrownBy(() -> CompressionRecipe.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "scope": "all" | recipe.prune: scope must be 'layer' or 'global', got 'all'
+          "scope": 1 | recipe.prune: 'scope' must be a string, got 1
+          "only": "conv" | recipe.prune: 'only' must be an array of strings, got "conv"
+          "only": [1] | recipe.prune: 'only' must be a string, got 1
+          "onlyTypes": ["Conv"] | recipe.prune: unknown layer type 'Conv'; known: [DenseLayer, OutputLayer, ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]
+          "exceptTypes": ["java.lang.Runtime"] | recipe.prune: unknown layer type 'java.lang.Runtime'; known: [DenseLayer, OutputLayer, ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]
+          "exept": [] | recipe.prune: unknown key 'exept'; did you mean 'except'? Known: [except, exceptTypes, only, onlyTypes, schedule, scope]
+          """)
+  void refusesAPruningItDoesNotUnderstand(String fields, String message) {
+    String json =
+        """
+        {"version": 1, "quantize": {"weightBits": 4},
+         "prune": {"schedule": {"kind": "oneShot", "target": 0.5, "step": 1}, %s}}
+        """
+            .formatted(fields);
+    assertThatThrownBy(() -> CompressionRecipe.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"target": 0.5, "step": 1} | recipe.prune.schedule: 'kind' is missing; found [target, step]
+          {"kind": "linear"} | recipe.prune.schedule: kind must be cubic, constant or oneShot, got 'linear'
+          {"kind": "oneShot", "target": 0.5, "step": 1, "endStep": 2} | recipe.prune.schedule: unknown key 'endStep'; did you mean 'step'? Known: [kind, step, target]
+          {"kind": "cubic", "target": 0.5, "endStep": 0} | need 0 <= beginStep < endStep, got beginStep=0, endStep=0
+          {"kind": "cubic", "target": 0.5, "endStep": 9, "frequency": 3000000000} | recipe.prune.schedule: 'frequency' must be a whole number below 2147483648, got 3000000000
+          """)
+  void refusesAScheduleItDoesNotUnderstand(String schedule, String message) {
+    assertThatThrownBy(() -> withPruning(schedule))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"version": 1, "version": 1} | Duplicate field 'version'
+          {"version": 1, "quantize": {"weightBits": 4, "weightBits": 8}} | Duplicate field 'weightBits'
+          {"version": 1, "quantize": {"weightBits": 4}} {} | Trailing token
+          {"version": 1, "quantize": {"weightBits": NaN}} | Non-standard token 'NaN'
+          {"version": 1, | Unexpected end-of-input
+          version: 1 | Unrecognized token 'version'
+          """)
+  void refusesWhatIsNoJson(String text, String problem) {
+    assertThatThrownBy(() -> CompressionRecipe.fromJson(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the recipe is no JSON: ")
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void refusesAnEmptyText() {
+    for (String text : List.of("", "  \n")) {
+      assertThatThrownBy(() -> CompressionRecipe.fromJson(text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("recipe: must be an object");
+    }
+  }
+
+  @Test
+  void refusesToWriteALayerTypeThatItCouldNotReadBack() {
+    PruningRecipe pruning =
+        PruningRecipe.of(CUBIC).exceptTypes(List.of(DenseLayer.class, FeedForwardLayer.class));
+    assertThatThrownBy(() -> PLAIN.prune(pruning).toJson())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "layer type FeedForwardLayer cannot be written; known: [DenseLayer, OutputLayer,"
+                + " ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]");
+  }
+}
