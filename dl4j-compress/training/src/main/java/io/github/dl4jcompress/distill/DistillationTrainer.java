@@ -71,8 +71,13 @@ public final class DistillationTrainer {
     return trainer;
   }
 
-  /** The same trainer with a cache, so that the teacher runs once; not with augmentation. */
+  /**
+   * The same trainer with a cache, so that the teacher runs once; not with augmentation.
+   *
+   * @throws IllegalArgumentException if the cache holds another teacher's logits
+   */
   public DistillationTrainer cache(LogitCache cache) {
+    cache.claim(teacher);
     return new DistillationTrainer(student, teacher, recipe, cache);
   }
 

@@ -19,6 +19,13 @@ final class ExampleKeys {
     return keys;
   }
 
+  /** One 64-bit key of a whole array, such as a network's parameters. */
+  static long of(INDArray array) {
+    long[] key = new long[1];
+    mix(key, array);
+    return key[0];
+  }
+
   private static void mix(long[] keys, INDArray array) {
     float[] values = array.dup('c').data().asFloat();
     int each = values.length / keys.length;

@@ -20,13 +20,14 @@ import org.bytedeco.javacpp.indexer.HalfIndexer;
 public final class LogitCache {
   private static final int MAGIC = 0x4C433444; // "D4CL", little-endian
   private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 12;
+  private static final int HEADER_BYTES = 20;
   private static final int ENTRY_BYTES = 12; // and two for each value
   private static final int CHECKSUM_BYTES = 4;
   private static final float LARGEST_HALF = 65504;
 
   private final Optional<Path> file;
   private final Map<Long, short[]> logits = new HashMap<>();
+  private Optional<Long> teacher = Optional.empty(); // whose logits these are
   private boolean enabled;
   private boolean changed;
 
@@ -47,7 +48,7 @@ public final class LogitCache {
 
   /**
    * Keeps logits in memory and in a file, which is read now if it is there and written after each
-   * epoch. It belongs to one teacher: delete it when the teacher changes.
+   * epoch. It belongs to one teacher; another one is refused.
    *
    * @throws IOException if the file cannot be read or is damaged
    */
@@ -62,6 +63,20 @@ public final class LogitCache {
   /** Number of examples known. */
   public int size() {
     return logits.size();
+  }
+
+  /**
+   * Makes the cache that of a teacher.
+   *
+   * @throws IllegalArgumentException if it is already another's
+   */
+  void claim(Teacher owner) {
+    if (enabled && teacher.isPresent() && teacher.get() != owner.fingerprint()) {
+      throw new IllegalArgumentException(
+          "the cache holds the logits of another teacher"
+              + file.map(path -> "; delete " + path).orElse(""));
+    }
+    teacher = Optional.of(owner.fingerprint());
   }
 
   boolean isEnabled() {
@@ -122,7 +137,7 @@ public final class LogitCache {
       length += ENTRY_BYTES + 2 * values.length;
     }
     ByteBuffer out = ByteBuffer.allocate(length + CHECKSUM_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(MAGIC).putInt(VERSION).putInt(logits.size());
+    out.putInt(MAGIC).putInt(VERSION).putLong(teacher.orElse(0L)).putInt(logits.size());
     logits.forEach(
         (key, values) -> {
           out.putLong(key).putInt(values.length);
@@ -144,7 +159,8 @@ public final class LogitCache {
     }
     int end = bytes.length - CHECKSUM_BYTES;
     require(in.getInt(end) == checksum(bytes, end), path);
-    int count = in.position(8).limit(end).getInt();
+    teacher = Optional.of(in.position(8).limit(end).getLong());
+    int count = in.getInt();
     for (int i = 0; i < count; i++) {
       require(in.remaining() >= ENTRY_BYTES, path);
       long key = in.getLong();

@@ -25,7 +25,7 @@ import org.nd4j.linalg.dataset.DataSet;
 public final class Teacher {
   private final List<Member> members;
 
-  private record Member(Logits logits, Objective objective, double weight) {}
+  private record Member(Logits logits, Objective objective, double weight, long fingerprint) {}
 
   private Teacher(List<Member> members) {
     this.members = List.copyOf(members);
@@ -60,7 +60,18 @@ public final class Teacher {
   }
 
   private static Member member(Model network, double weight) {
-    return new Member(Logits.of(network), Objective.of(Logits.activationOf(network)), weight);
+    return new Member(
+        Logits.of(network),
+        Objective.of(Logits.activationOf(network)),
+        weight,
+        ExampleKeys.of(network.params()));
+  }
+
+  /** A number that is another one for other parameters or weights. */
+  long fingerprint() {
+    return members.stream()
+        .mapToLong(member -> member.fingerprint() * 31 + Double.hashCode(member.weight()))
+        .reduce(17, (sum, member) -> sum * 31 + member);
   }
 
   Objective objective() {

@@ -9,6 +9,8 @@ import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.quantize.QuantizationAware;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -19,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -97,6 +100,25 @@ class DistillationTrainerRefusalsTest {
         .hasMessage(
             "the student's output activation is SOFTMAX and the teacher's SIGMOID;"
                 + " they must be the same");
+  }
+
+  @Test
+  void refusesAFileWithTheLogitsOfAnotherTeacher(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("logits");
+    MultiLayerNetwork teacher = network();
+    MultiLayerNetwork other = network();
+    other.fit(DATA);
+    DistillationTrainer.of(network(), Teacher.of(teacher), RECIPE)
+        .cache(LogitCache.onDisk(file))
+        .fit(TinyData.iterator(DATA, 8), 1);
+    LogitCache sameTeacher = LogitCache.onDisk(file);
+    DistillationTrainer.of(network(), Teacher.of(teacher), RECIPE).cache(sameTeacher);
+    assertThat(sameTeacher.size()).isEqualTo(64);
+    DistillationTrainer trainer = DistillationTrainer.of(network(), Teacher.of(other), RECIPE);
+    LogitCache stale = LogitCache.onDisk(file);
+    assertThatThrownBy(() -> trainer.cache(stale))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the cache holds the logits of another teacher; delete " + file);
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LogitCacheTest {
   private static final int MAGIC = 0x4C433444;
+  private static final long TEACHER = 7;
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   @TempDir
@@ -39,8 +40,8 @@ class LogitCacheTest {
 
   /** A file with a right checksum and whatever else. */
   private Path forged(long count, int... body) throws IOException {
-    ByteBuffer out = ByteBuffer.allocate(16 + 4 * body.length).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(MAGIC).putInt(1).putInt((int) count);
+    ByteBuffer out = ByteBuffer.allocate(24 + 4 * body.length).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(MAGIC).putInt(1).putLong(TEACHER).putInt((int) count);
     for (int word : body) {
       out.putInt(word);
     }
