@@ -179,7 +179,7 @@ public final class DistillationBenchmark {
   }
 
   private double error(String testCase, MultiLayerNetwork network, Optional<String> target) {
-    double error = 1 - network.evaluate(test).accuracy();
+    double error = LeNet5.testError(network, test);
     report.add(testCase, "testError", error, "fraction", target);
     System.err.printf(Locale.ROOT, "%s: %.4f%n", testCase, error);
     return error;

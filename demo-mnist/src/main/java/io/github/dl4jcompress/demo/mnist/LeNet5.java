@@ -10,7 +10,9 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -81,5 +83,12 @@ final class LeNet5 {
         .kernelSize(2, 2)
         .stride(2, 2)
         .build();
+  }
+
+  /** Fraction of the images that get a wrong class, as a quotient of whole numbers. */
+  static double testError(MultiLayerNetwork network, DataSetIterator test) {
+    Evaluation evaluation = network.evaluate(test);
+    long images = evaluation.getNumRowCounter();
+    return (double) Math.round((1 - evaluation.accuracy()) * images) / images;
   }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -93,7 +92,8 @@ public final class MnistDemo {
     network.fit(train, plan.baselineEpochs());
     double baselineSeconds = secondsSince(start);
     DemoReport.Baseline baseline =
-        DemoReport.Baseline.of(testError(network, test), network.params().dup().data().asFloat());
+        DemoReport.Baseline.of(
+            LeNet5.testError(network, test), network.params().dup().data().asFloat());
 
     out.println("[3/6] Training on, pruned and quantized");
     steps = plan.steps(data, plan.compressionEpochs());
@@ -146,13 +146,6 @@ public final class MnistDemo {
 
   private static PolySchedule decayFrom(double learningRate, int steps) {
     return new PolySchedule(ScheduleType.ITERATION, learningRate, 1.0, steps);
-  }
-
-  /** Fraction of the images that get a wrong class, as a quotient of whole numbers. */
-  private static double testError(MultiLayerNetwork network, DataSetIterator test) {
-    Evaluation evaluation = network.evaluate(test);
-    long images = evaluation.getNumRowCounter();
-    return (double) Math.round((1 - evaluation.accuracy()) * images) / images;
   }
 
   private static double secondsSince(long start) {

@@ -3,11 +3,8 @@ package io.github.dl4jcompress.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.bridge.LoggedWarnings;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TinyData;
@@ -32,7 +29,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
-import org.slf4j.LoggerFactory;
 
 class CompressorTest {
   private static final int EPOCHS = 5; // of 8 steps
@@ -134,21 +130,8 @@ class CompressorTest {
   }
 
   private static List<String> warningsOf(int epochs) {
-    Logger logger = (Logger) LoggerFactory.getLogger(Compressor.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.addAppender(appender);
-    logger.setAdditive(false);
-    try {
-      Compressor.compress(network(), RECIPE, train(), test(), epochs);
-    } finally {
-      logger.detachAppender(appender);
-      logger.setAdditive(true);
-    }
-    return appender.list.stream()
-        .filter(event -> event.getLevel() == Level.WARN)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
+    return LoggedWarnings.of(
+        Compressor.class, () -> Compressor.compress(network(), RECIPE, train(), test(), epochs));
   }
 
   @Test
