@@ -16,10 +16,6 @@ final class ByteSource {
     this.section = section;
   }
 
-  int position() {
-    return position;
-  }
-
   int remaining() {
     return bytes.length - position;
   }

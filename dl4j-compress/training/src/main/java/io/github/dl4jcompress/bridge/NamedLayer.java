@@ -19,11 +19,6 @@ public record NamedLayer(String name, Layer layer) {
     return layer.conf().getLayer();
   }
 
-  /** Simple name of the configuration's class, such as {@code DenseLayer}. */
-  public String kind() {
-    return configuration().getClass().getSimpleName();
-  }
-
   /** The layer's weights (not biases, not statistics), in the order DL4J keeps them. */
   public List<WeightView> weights() {
     List<WeightView> views = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
@@ -12,9 +13,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,35 +101,19 @@ public final class Compressor<M extends Model> {
     long[] exampleShape = exampleShape(test);
     CompactExport.requireStorable(twin, exampleShape);
     Optional<PruningListener> pruning = recipe.pruning().map(PruningListener::new);
-    pruning.ifPresent(listener -> addListener(twin, listener));
-    addListener(twin, new DivergenceGuard());
+    pruning.ifPresent(listener -> NetworkTraining.addListener(twin, listener));
+    NetworkTraining.addListener(twin, new DivergenceGuard());
     if (recipe.distillation().isPresent()) {
       DistillationTrainer.of(
               twin, teacher.orElseGet(() -> Teacher.of(network)), recipe.distillation().get())
           .cache(cache)
           .fit(train, epochs);
     } else {
-      fit(twin, train, epochs);
+      NetworkTraining.fit(twin, train, epochs);
     }
     pruning.ifPresent(listener -> warnIfUnfinished(listener, NetworkTopology.iteration(twin)));
     CompactModel model = CompactModel.of(CompactExport.export(twin, exampleShape));
     return new CompressionResult<>(model, twin, ModelComparison.of(twin, model, test));
-  }
-
-  private static void addListener(Model network, TrainingListener listener) {
-    if (network instanceof MultiLayerNetwork chain) {
-      chain.addListeners(listener);
-    } else {
-      ((ComputationGraph) network).addListeners(listener);
-    }
-  }
-
-  private static void fit(Model network, DataSetIterator train, int epochs) {
-    if (network instanceof MultiLayerNetwork chain) {
-      chain.fit(train, epochs);
-    } else {
-      ((ComputationGraph) network).fit(train, epochs);
-    }
   }
 
   private static void warnIfUnfinished(PruningListener listener, int steps) {

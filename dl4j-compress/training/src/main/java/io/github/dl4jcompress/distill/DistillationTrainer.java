@@ -4,14 +4,13 @@ import io.github.dl4jcompress.bridge.FakeQuantizedWeights;
 import io.github.dl4jcompress.bridge.Logits;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -91,11 +90,7 @@ public final class DistillationTrainer {
     ILossFunction own = configuration.getLossFn();
     DataSetIterator taught = attach(train);
     try {
-      if (student instanceof MultiLayerNetwork chain) {
-        chain.fit(taught, epochs);
-      } else {
-        ((ComputationGraph) student).fit(taught, epochs);
-      }
+      NetworkTraining.fit(student, taught, epochs);
     } finally {
       configuration.setLossFn(own);
     }

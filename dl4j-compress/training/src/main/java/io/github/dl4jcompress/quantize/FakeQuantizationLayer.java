@@ -20,9 +20,6 @@ final class FakeQuantizationLayer extends BaseLayer<FakeQuantization> {
   /** Share of the old range in the running mean, once the first hundred batches are over. */
   private static final double MOMENTUM = 0.99;
 
-  /** Adding and subtracting 1.5 * 2^23 rounds a float below 2^22 to an integer, ties to even. */
-  private static final float ROUND = 12_582_912f;
-
   private Range batch = new Range(0, 0);
 
   FakeQuantizationLayer(NeuralNetConfiguration configuration, DataType type) {
@@ -150,7 +147,7 @@ final class FakeQuantizationLayer extends BaseLayer<FakeQuantization> {
         (block, count) -> {
           for (int i = 0; i < count; i++) {
             float code = Math.max(lowest, Math.min(highest, block[i] / scale));
-            block[i] = ((code + ROUND) - ROUND) * scale;
+            block[i] = TiesToEven.round(code) * scale;
           }
         });
   }

@@ -9,9 +9,6 @@ import io.github.dl4jcompress.model.ScaleGrid;
  * so the stored levels are those the network was trained with.
  */
 final class WeightQuantizer {
-  /** Adding and subtracting 1.5 * 2^23 rounds a float below 2^22 to an integer, ties to even. */
-  private static final float ROUND = 12_582_912f;
-
   private final int maxLevel;
 
   WeightQuantizer(int bits) {
@@ -31,7 +28,7 @@ final class WeightQuantizer {
   void fakeQuantize(float[] channel) {
     float scale = scale(channel, 0, channel.length);
     for (int i = 0; i < channel.length; i++) {
-      channel[i] = ((channel[i] / scale + ROUND) - ROUND) * scale;
+      channel[i] = TiesToEven.round(channel[i] / scale) * scale;
     }
   }
 
@@ -39,7 +36,7 @@ final class WeightQuantizer {
   void levels(float[] weights, byte[] levels, int from, int to) {
     float scale = scale(weights, from, to);
     for (int i = from; i < to; i++) {
-      levels[i] = (byte) ((weights[i] / scale + ROUND) - ROUND);
+      levels[i] = (byte) TiesToEven.round(weights[i] / scale);
     }
   }
 }

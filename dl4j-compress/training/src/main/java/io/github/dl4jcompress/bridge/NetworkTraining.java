@@ -1,0 +1,30 @@
+package io.github.dl4jcompress.bridge;
+
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/** What both of DL4J's network classes offer for training, and their common type does not. */
+public final class NetworkTraining {
+  private NetworkTraining() {}
+
+  /** The network's own {@code fit(data, epochs)}. */
+  public static void fit(Model network, DataSetIterator data, int epochs) {
+    if (network instanceof MultiLayerNetwork chain) {
+      chain.fit(data, epochs);
+    } else {
+      ((ComputationGraph) network).fit(data, epochs);
+    }
+  }
+
+  /** Adds a listener to those the network has. */
+  public static void addListener(Model network, TrainingListener listener) {
+    if (network instanceof MultiLayerNetwork chain) {
+      chain.addListeners(listener);
+    } else {
+      ((ComputationGraph) network).addListeners(listener);
+    }
+  }
+}
