@@ -2,6 +2,7 @@ package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,12 @@ import java.util.Optional;
 /**
  * What {@link Compressor} does to a network: plain data, also as JSON. Immutable; each method gives
  * a changed copy.
+ *
+ * <pre>{@code
+ * CompressionRecipe.atOnce(0.95, steps)
+ * }</pre>
+ *
+ * <p>Or, with everything chosen:
  *
  * <pre>{@code
  * CompressionRecipe.quantize(QuantizationRecipe.weights(4))
@@ -25,10 +32,59 @@ public record CompressionRecipe(
     QuantizationRecipe quantization,
     Optional<PruningRecipe> pruning,
     Optional<Distillation> distillation) {
+  private static final int WEIGHT_BITS = 4;
+  private static final int MASK_FREQUENCY = 50;
+
   public CompressionRecipe {
     Objects.requireNonNull(quantization, "quantization");
     Objects.requireNonNull(pruning, "pruning");
     Objects.requireNonNull(distillation, "distillation");
+  }
+
+  /**
+   * The recipe to start with: prunes and quantizes at once, for a network that is trained already.
+   *
+   * <p>Weights of 4 bits from the first step. All weights are ranked together; sparsity rises along
+   * the cubic curve over the first 70 % of the steps, from half (or the target, if that is less),
+   * and the rest of the steps settles what is left.
+   *
+   * @param sparsity fraction of weights that are zero in the end, in [0, 1)
+   * @param steps of the training: mini-batches per epoch times epochs, at least 10
+   */
+  public static CompressionRecipe atOnce(double sparsity, long steps) {
+    return standard(sparsity, 0, requireSteps(steps) * 7 / 10, 0);
+  }
+
+  /**
+   * The same in stages: prunes with real numbers over the first half of the steps, then quantizes.
+   * For networks that do not bear both at once, and for those that are not trained yet.
+   *
+   * <p>Sparsity rises from the end of the first tenth to the middle of the training; weights of 4
+   * bits from then on.
+   *
+   * @param sparsity fraction of weights that are zero in the end, in [0, 1)
+   * @param steps of the training: mini-batches per epoch times epochs, at least 10
+   */
+  public static CompressionRecipe inStages(double sparsity, long steps) {
+    return standard(sparsity, requireSteps(steps) / 10, steps / 2, steps / 2);
+  }
+
+  private static CompressionRecipe standard(
+      double sparsity, long pruneFrom, long pruneTo, long quantizeFrom) {
+    int frequency = (int) Math.max(1, Math.min(MASK_FREQUENCY, (pruneTo - pruneFrom) / 20));
+    SparsitySchedule ramp =
+        SparsitySchedule.cubic(Math.min(0.5, sparsity), sparsity)
+            .overSteps(pruneFrom, pruneTo)
+            .every(frequency);
+    return quantize(QuantizationRecipe.weights(WEIGHT_BITS).fromStep(quantizeFrom))
+        .prune(PruningRecipe.of(ramp).global());
+  }
+
+  private static long requireSteps(long steps) {
+    if (steps < 10) {
+      throw new IllegalArgumentException("steps must be >= 10, got " + steps);
+    }
+    return steps;
   }
 
   /** Quantizes and does nothing else. */
