@@ -1,6 +1,10 @@
 package io.github.dl4jcompress.bridge;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -9,7 +13,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a network puts out before the activation of its output layer, computed by a copy whose
@@ -68,6 +74,43 @@ public final class Logits {
     }
     INDArray[] masks = mask.map(m -> new INDArray[] {m}).orElse(null);
     return ((ComputationGraph) copy).output(false, new INDArray[] {features}, masks)[0];
+  }
+
+  /** The layers of the copy that computes. */
+  public List<NamedLayer> layers() {
+    return NetworkTopology.layers(copy);
+  }
+
+  /** Logits, and what some hidden layers put out on the way to them, by layer name. */
+  public record WithHidden(INDArray logits, Map<String, INDArray> hidden) {}
+
+  /**
+   * Logits of a mini-batch together with what hidden layers put out.
+   *
+   * @throws IllegalArgumentException if a layer is not there
+   */
+  public WithHidden withHidden(
+      INDArray features, Optional<INDArray> mask, Collection<String> layers) {
+    Map<String, INDArray> hidden = new HashMap<>();
+    List<LayerTap> taps = new ArrayList<>();
+    try {
+      for (String layer : layers) {
+        ActivationObserver copying =
+            (activations, training) -> hidden.put(layer, detachedCopy(activations));
+        taps.add(LayerTap.insert(copy, layer, List.of(copying)));
+      }
+      return new WithHidden(of(features, mask), hidden);
+    } finally {
+      taps.forEach(LayerTap::remove);
+    }
+  }
+
+  /** A copy that outlives the workspaces of a forward pass. */
+  @SuppressWarnings("try") // closing is what the scope is for
+  public static INDArray detachedCopy(INDArray array) {
+    try (MemoryWorkspace scope = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return array.dup('c');
+    }
   }
 
   /** The activation function of a network's only output layer. */

@@ -4,6 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,6 +40,19 @@ public record NamedLayer(String name, Layer layer) {
           }
         });
     return views;
+  }
+
+  /** Whether the layer's outputs have their channels in the last dimension (NHWC, NWC). */
+  public boolean isChannelsLast() {
+    org.deeplearning4j.nn.conf.layers.Layer kind = configuration();
+    return (kind instanceof ConvolutionLayer convolution
+            && convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC)
+        || (kind instanceof SubsamplingLayer pooling
+            && pooling.getCnn2dDataFormat() == CNN2DFormat.NHWC)
+        || (kind instanceof BatchNormalization normalization
+            && normalization.getCnn2DFormat() == CNN2DFormat.NHWC)
+        || (kind instanceof BaseRecurrentLayer recurrent
+            && recurrent.getRnnDataFormat() == RNNFormat.NWC);
   }
 
   /** A copy of one of the layer's parameters. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -151,13 +152,13 @@ public final class NetworkTopology {
     List<NamedLayer> layers = new ArrayList<>();
     if (model instanceof MultiLayerNetwork network) {
       for (int i = 0; i < network.getnLayers(); i++) {
-        org.deeplearning4j.nn.api.Layer layer = network.getLayer(i);
+        org.deeplearning4j.nn.api.Layer layer = LayerTap.behind(network.getLayer(i));
         layers.add(new NamedLayer(chainName(layer.conf().getLayer(), i), layer));
       }
     } else if (model instanceof ComputationGraph graph) {
       for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : ordered(graph)) {
         if (vertex.hasLayer()) {
-          layers.add(new NamedLayer(vertex.getVertexName(), vertex.getLayer()));
+          layers.add(new NamedLayer(vertex.getVertexName(), LayerTap.behind(vertex.getLayer())));
         }
       }
     } else {
@@ -175,6 +176,26 @@ public final class NetworkTopology {
       return graph.getIterationCount();
     }
     throw unsupported(model);
+  }
+
+  /** Number of passes over the training data that a network has made, as its schedules count. */
+  public static int epoch(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return network.getEpochCount();
+    }
+    if (model instanceof ComputationGraph graph) {
+      return graph.getConfiguration().getEpochCount();
+    }
+    throw unsupported(model);
+  }
+
+  /** Whether a network trains on pieces of its sequences (truncated back-propagation in time). */
+  public static boolean isTruncated(Model model) {
+    BackpropType type =
+        model instanceof MultiLayerNetwork network
+            ? network.getLayerWiseConfigurations().getBackpropType()
+            : ((ComputationGraph) model).getConfiguration().getBackpropType();
+    return type == BackpropType.TruncatedBPTT;
   }
 
   /**

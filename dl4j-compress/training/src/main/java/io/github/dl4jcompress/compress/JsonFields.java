@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.DeserializationFeature;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 
 /** The fields of a JSON object, each asked for by name; what was not asked for is an error. */
 final class JsonFields {
@@ -129,18 +131,28 @@ final class JsonFields {
     return value.textValue();
   }
 
+  /** A list of objects; none if the key is not there. */
+  Stream<JsonFields> objects(String key) {
+    List<JsonFields> objects = new ArrayList<>();
+    for (JsonNode value : array(key, "objects")) {
+      objects.add(new JsonFields(path + "." + key + "[" + objects.size() + "]", value));
+    }
+    return objects.stream();
+  }
+
   /** A list of strings; none if the key is not there. */
   List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
-    find(key)
-        .ifPresent(
-            array -> {
-              if (!array.isArray()) {
-                throw error("'" + key + "' must be an array of strings, got " + array);
-              }
-              array.forEach(value -> texts.add(text(key, value)));
-            });
+    array(key, "strings").forEach(value -> texts.add(text(key, value)));
     return texts;
+  }
+
+  private JsonNode array(String key, String of) {
+    JsonNode array = find(key).orElse(JsonNodeFactory.instance.arrayNode());
+    if (!array.isArray()) {
+      throw error("'" + key + "' must be an array of " + of + ", got " + array);
+    }
+    return array;
   }
 
   private List<String> unknownKeys() {

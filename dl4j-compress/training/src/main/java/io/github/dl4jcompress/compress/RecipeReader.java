@@ -1,6 +1,8 @@
 package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.FeatureHint;
+import io.github.dl4jcompress.distill.FeatureHint.Kind;
 import io.github.dl4jcompress.distill.StepRamp;
 import io.github.dl4jcompress.prune.ConstantSparsity;
 import io.github.dl4jcompress.prune.CubicSparsity;
@@ -8,6 +10,7 @@ import io.github.dl4jcompress.prune.OneShotSparsity;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -131,9 +134,34 @@ final class RecipeReader {
             ramp(fields, "hardWeight", defaults.hardWeight()),
             ramp(fields, "softWeight", defaults.softWeight()),
             ramp(fields, "teacherLabelWeight", defaults.teacherLabelWeight()),
-            fields.number("labelSmoothing", defaults.labelSmoothing()));
+            fields.number("labelSmoothing", defaults.labelSmoothing()),
+            fields.objects("hints").map(RecipeReader::hint).toList());
     fields.requireNothingElse();
     return recipe;
+  }
+
+  private static FeatureHint hint(JsonFields fields) {
+    String name = fields.text("kind");
+    Kind kind =
+        Arrays.stream(Kind.values())
+            .filter(known -> RecipeWriter.name(known).equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    fields.error(
+                        "kind must be one of "
+                            + Arrays.stream(Kind.values()).map(RecipeWriter::name).toList()
+                            + ", got '"
+                            + name
+                            + "'"));
+    FeatureHint hint =
+        new FeatureHint(
+            kind,
+            fields.text("studentLayer"),
+            fields.text("teacherLayer"),
+            ramp(fields, "weight", StepRamp.constant(1)));
+    fields.requireNothingElse();
+    return hint;
   }
 
   /** A number, or {@code {"first": .., "last": .., "steps": ..}}. */

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.FeatureHint;
 import io.github.dl4jcompress.distill.StepRamp;
 import io.github.dl4jcompress.prune.ConstantSparsity;
 import io.github.dl4jcompress.prune.CubicSparsity;
@@ -81,6 +82,19 @@ final class RecipeWriter {
     ramp(node, "softWeight", recipe.softWeight());
     ramp(node, "teacherLabelWeight", recipe.teacherLabelWeight());
     node.put("labelSmoothing", recipe.labelSmoothing());
+    ArrayNode hints = node.putArray("hints");
+    recipe.hints().forEach(hint -> hint(hints.addObject(), hint));
+  }
+
+  private static void hint(ObjectNode node, FeatureHint hint) {
+    node.put("kind", name(hint.kind()))
+        .put("studentLayer", hint.studentLayer())
+        .put("teacherLayer", hint.teacherLayer());
+    ramp(node, "weight", hint.weight());
+  }
+
+  static String name(FeatureHint.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static void ramp(ObjectNode node, String key, StepRamp ramp) {

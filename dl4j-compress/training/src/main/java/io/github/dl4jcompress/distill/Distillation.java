@@ -1,5 +1,7 @@
 package io.github.dl4jcompress.distill;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -28,13 +30,15 @@ import java.util.Objects;
  *     softmax
  * @param labelSmoothing fraction of a true label that is spread over all classes, in [0, 1); only
  *     for softmax
+ * @param hints hidden layers that are to be like the teacher's; their losses are added
  */
 public record Distillation(
     StepRamp temperature,
     StepRamp hardWeight,
     StepRamp softWeight,
     StepRamp teacherLabelWeight,
-    double labelSmoothing) {
+    double labelSmoothing,
+    List<FeatureHint> hints) {
 
   public Distillation {
     Objects.requireNonNull(temperature, "temperature");
@@ -44,7 +48,9 @@ public record Distillation(
     requireWeight("hardWeight", hardWeight);
     requireWeight("softWeight", softWeight);
     requireWeight("teacherLabelWeight", teacherLabelWeight);
-    if (hardWeight.max() + softWeight.max() + teacherLabelWeight.max() == 0) {
+    hints = List.copyOf(hints);
+    double hinted = hints.stream().mapToDouble(hint -> hint.weight().max()).sum();
+    if (hardWeight.max() + softWeight.max() + teacherLabelWeight.max() + hinted == 0) {
       throw new IllegalArgumentException("all weights are 0: there is nothing to learn from");
     }
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
@@ -66,7 +72,8 @@ public record Distillation(
         StepRamp.constant(0.5),
         StepRamp.constant(0.5),
         StepRamp.constant(0),
-        0);
+        0,
+        List.of());
   }
 
   /** The teacher's soft labels and nothing else: for data without labels. */
@@ -77,7 +84,7 @@ public record Distillation(
   /** Another temperature at each step. */
   public Distillation temperature(StepRamp temperature) {
     return new Distillation(
-        temperature, hardWeight, softWeight, teacherLabelWeight, labelSmoothing);
+        temperature, hardWeight, softWeight, teacherLabelWeight, labelSmoothing, hints);
   }
 
   /** Weight of the true labels. */
@@ -87,7 +94,8 @@ public record Distillation(
 
   /** Weight of the true labels at each step. */
   public Distillation hardWeight(StepRamp weight) {
-    return new Distillation(temperature, weight, softWeight, teacherLabelWeight, labelSmoothing);
+    return new Distillation(
+        temperature, weight, softWeight, teacherLabelWeight, labelSmoothing, hints);
   }
 
   /** Weight of the teacher's soft labels. */
@@ -97,17 +105,27 @@ public record Distillation(
 
   /** Weight of the teacher's soft labels at each step. */
   public Distillation softWeight(StepRamp weight) {
-    return new Distillation(temperature, hardWeight, weight, teacherLabelWeight, labelSmoothing);
+    return new Distillation(
+        temperature, hardWeight, weight, teacherLabelWeight, labelSmoothing, hints);
   }
 
   /** Weight of the teacher's hard labels. */
   public Distillation teacherLabelWeight(double weight) {
     return new Distillation(
-        temperature, hardWeight, softWeight, StepRamp.constant(weight), labelSmoothing);
+        temperature, hardWeight, softWeight, StepRamp.constant(weight), labelSmoothing, hints);
   }
 
   /** Fraction of a true label that is spread over all classes. */
   public Distillation labelSmoothing(double fraction) {
-    return new Distillation(temperature, hardWeight, softWeight, teacherLabelWeight, fraction);
+    return new Distillation(
+        temperature, hardWeight, softWeight, teacherLabelWeight, fraction, hints);
+  }
+
+  /** Makes a hidden layer like one of the teacher's. Adds up. */
+  public Distillation hint(FeatureHint hint) {
+    List<FeatureHint> more = new ArrayList<>(hints);
+    more.add(hint);
+    return new Distillation(
+        temperature, hardWeight, softWeight, teacherLabelWeight, labelSmoothing, more);
   }
 }

@@ -27,6 +27,7 @@ final class DistillationIterator implements DataSetIterator {
   private final transient Teacher teacher;
   private final transient Distillation recipe;
   private final transient LogitCache cache;
+  private final transient HintedLayers hinted;
   private final int outputs;
   private long step;
   private long hits;
@@ -36,6 +37,7 @@ final class DistillationIterator implements DataSetIterator {
   /**
    * Wraps an iterator.
    *
+   * @param hinted hidden layers; with any, the cache must be off
    * @param outputs of the student, which the teacher must have too
    * @param step of the first mini-batch, for the recipe's ramps
    */
@@ -44,12 +46,14 @@ final class DistillationIterator implements DataSetIterator {
       Teacher teacher,
       Distillation recipe,
       LogitCache cache,
+      HintedLayers hinted,
       int outputs,
       long step) {
     this.data = data;
     this.teacher = teacher;
     this.recipe = recipe;
     this.cache = cache;
+    this.hinted = hinted;
     this.outputs = outputs;
     this.step = step;
   }
@@ -85,7 +89,7 @@ final class DistillationIterator implements DataSetIterator {
 
   private INDArray logits(DataSet batch) {
     if (!cache.isEnabled()) {
-      return teacher.logits(batch);
+      return hinted.teach(batch, step);
     }
     long[] keys = ExampleKeys.of(batch);
     Optional<INDArray> known = known(keys, batch);
@@ -138,6 +142,7 @@ final class DistillationIterator implements DataSetIterator {
 
   @Override
   public void reset() {
+    hinted.forget();
     noticeAugmentation();
     saveCache();
     data.reset();

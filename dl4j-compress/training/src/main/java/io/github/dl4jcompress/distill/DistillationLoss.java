@@ -25,12 +25,7 @@ public final class DistillationLoss implements ILossFunction {
   @Override
   public double computeScore(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-    double[] scores = new Examples(labels, preOutput, activation, mask).scores();
-    double sum = 0;
-    for (double score : scores) {
-      sum += score;
-    }
-    return average ? sum / scores.length : sum;
+    return new Examples(labels, preOutput, activation, mask).score(average);
   }
 
   @Override
@@ -45,16 +40,18 @@ public final class DistillationLoss implements ILossFunction {
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    double[] gradient = new Examples(labels, preOutput, activation, mask).gradient();
-    return Nd4j.createFromArray(gradient).reshape(preOutput.shape()).castTo(preOutput.dataType());
+    return shaped(new Examples(labels, preOutput, activation, mask).gradient(), preOutput);
+  }
+
+  private static INDArray shaped(double[] gradient, INDArray like) {
+    return Nd4j.createFromArray(gradient).reshape(like.shape()).castTo(like.dataType());
   }
 
   @Override
   public Pair<Double, INDArray> computeGradientAndScore(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-    return new Pair<>(
-        computeScore(labels, preOutput, activation, mask, average),
-        computeGradient(labels, preOutput, activation, mask));
+    Examples examples = new Examples(labels, preOutput, activation, mask);
+    return new Pair<>(examples.score(average), shaped(examples.gradient(), preOutput));
   }
 
   @Override
@@ -127,6 +124,14 @@ public final class DistillationLoss implements ILossFunction {
         }
       }
       return scores;
+    }
+
+    double score(boolean average) {
+      double sum = 0;
+      for (double score : scores()) {
+        sum += score;
+      }
+      return average ? sum / count : sum;
     }
 
     double[] gradient() {

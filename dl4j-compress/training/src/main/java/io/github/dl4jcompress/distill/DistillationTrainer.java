@@ -1,11 +1,13 @@
 package io.github.dl4jcompress.distill;
 
 import io.github.dl4jcompress.bridge.FakeQuantizedWeights;
+import io.github.dl4jcompress.bridge.LayerTap;
 import io.github.dl4jcompress.bridge.Logits;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
@@ -32,6 +34,11 @@ import org.slf4j.LoggerFactory;
  * function is another one while {@code fit} runs. To drive {@code fit} yourself, for example
  * through early stopping, use {@link #attach}.
  *
+ * <p>Hidden layers can be made alike too, with {@link Distillation#hint}. The score that DL4J
+ * reports is that of the outputs; hints act through their gradients alone. What a hint learns
+ * itself, its projection, belongs to this trainer: it starts from the student's seed and goes on
+ * over several calls of {@code fit}, and is trained by the updater of the student's output layer.
+ *
  * <p>Students have one input and one output layer, with softmax, sigmoid or identity.
  */
 public final class DistillationTrainer {
@@ -43,14 +50,16 @@ public final class DistillationTrainer {
   private final Teacher teacher;
   private final Distillation recipe;
   private final LogitCache cache;
+  private final HintedLayers hinted;
 
   private DistillationTrainer(
-      Model student, Teacher teacher, Distillation recipe, LogitCache cache) {
+      Model student, Teacher teacher, Distillation recipe, LogitCache cache, HintedLayers hinted) {
     this.student = student;
     this.output = Logits.outputLayer(student);
     this.teacher = Objects.requireNonNull(teacher, "teacher");
     this.recipe = Objects.requireNonNull(recipe, "recipe");
     this.cache = Objects.requireNonNull(cache, "cache");
+    this.hinted = hinted;
     Objective own = Objective.of(Logits.activationOf(student));
     if (own != teacher.objective()) {
       throw new UnsupportedNetworkException(
@@ -65,7 +74,12 @@ public final class DistillationTrainer {
   /** A trainer without a cache. */
   public static DistillationTrainer of(Model student, Teacher teacher, Distillation recipe) {
     DistillationTrainer trainer =
-        new DistillationTrainer(student, teacher, recipe, LogitCache.off());
+        new DistillationTrainer(
+            student,
+            teacher,
+            recipe,
+            LogitCache.off(),
+            new HintedLayers(recipe.hints(), student, teacher));
     trainer.warnOfHeatOnFewBits();
     return trainer;
   }
@@ -73,11 +87,19 @@ public final class DistillationTrainer {
   /**
    * The same trainer with a cache, so that the teacher runs once; not with augmentation.
    *
-   * @throws IllegalArgumentException if the cache holds another teacher's logits
+   * @throws IllegalArgumentException if the cache holds another teacher's logits, or if the recipe
+   *     has hints, which need what no cache keeps: the teacher's hidden layers
    */
   public DistillationTrainer cache(LogitCache cache) {
+    if (cache.isEnabled() && hinted.count() > 0) {
+      throw new IllegalArgumentException(
+          "a cache keeps logits, and the recipe has "
+              + hinted.count()
+              + " hint(s) on hidden layers, for which the teacher must run each time; leave the"
+              + " cache or the hints out");
+    }
     cache.claim(teacher);
-    return new DistillationTrainer(student, teacher, recipe, cache);
+    return new DistillationTrainer(student, teacher, recipe, cache, hinted);
   }
 
   /** Trains, then gives the student its own loss function back. */
@@ -88,11 +110,12 @@ public final class DistillationTrainer {
     warnOfWeakTeacher(train);
     BaseOutputLayer configuration = (BaseOutputLayer) output.configuration();
     ILossFunction own = configuration.getLossFn();
-    DataSetIterator taught = attach(train);
+    List<LayerTap> taps = hinted.tap();
     try {
-      NetworkTraining.fit(student, taught, epochs);
+      NetworkTraining.fit(student, taught(train), epochs);
     } finally {
       configuration.setLossFn(own);
+      taps.forEach(LayerTap::remove);
     }
   }
 
@@ -101,10 +124,15 @@ public final class DistillationTrainer {
    * ordinary data keeps working.
    */
   public DataSetIterator attach(DataSetIterator train) {
+    hinted.tap();
+    return taught(train);
+  }
+
+  private DataSetIterator taught(DataSetIterator train) {
     ((BaseOutputLayer) output.configuration()).setLossFn(new DistillationLoss());
     int outputs = Math.toIntExact(((BaseOutputLayer) output.configuration()).getNOut());
     long step = NetworkTopology.iteration(student);
-    return new DistillationIterator(train, teacher, recipe, cache, outputs, step);
+    return new DistillationIterator(train, teacher, recipe, cache, hinted, outputs, step);
   }
 
   private void warnOfHeatOnFewBits() {

@@ -1,11 +1,13 @@
 package io.github.dl4jcompress.distill;
 
 import io.github.dl4jcompress.bridge.Logits;
+import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -67,6 +69,11 @@ public final class Teacher {
         ExampleKeys.of(network.params()));
   }
 
+  /** The layers of the first network. */
+  List<NamedLayer> layers() {
+    return members.get(0).logits().layers();
+  }
+
   /** A number that is another one for other parameters or weights. */
   long fingerprint() {
     return members.stream()
@@ -80,10 +87,15 @@ public final class Teacher {
 
   /** Logits of a mini-batch, {@code [miniBatch, C]} or {@code [miniBatch, C, time]}. */
   INDArray logits(DataSet batch) {
+    return withHidden(batch, Set.of()).logits();
+  }
+
+  /** Logits of a mini-batch, and what layers of the first network put out. */
+  Logits.WithHidden withHidden(DataSet batch, Set<String> layers) {
     Optional<INDArray> mask = Optional.ofNullable(batch.getFeaturesMaskArray());
     double total = members.stream().mapToDouble(Member::weight).sum();
-    INDArray sum = members.get(0).logits().of(batch.getFeatures(), mask);
-    sum = sum.mul(members.get(0).weight() / total);
+    Logits.WithHidden first = members.get(0).logits().withHidden(batch.getFeatures(), mask, layers);
+    INDArray sum = first.logits().mul(members.get(0).weight() / total);
     for (Member member : members.subList(1, members.size())) {
       INDArray logits = member.logits().of(batch.getFeatures(), mask);
       if (!Arrays.equals(logits.shape(), sum.shape())) {
@@ -95,6 +107,6 @@ public final class Teacher {
       }
       sum.addi(logits.mul(member.weight() / total));
     }
-    return sum;
+    return new Logits.WithHidden(sum, first.hidden());
   }
 }

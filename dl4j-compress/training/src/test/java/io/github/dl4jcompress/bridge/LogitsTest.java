@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -63,6 +66,51 @@ class LogitsTest {
     INDArray before = logits.of(DATA.getFeatures()).dup();
     network.fit(DATA);
     assertThat(logits.of(DATA.getFeatures())).isEqualTo(before);
+  }
+
+  @Test
+  void hiddenLayersComeWithTheLogits() {
+    MultiLayerNetwork network = TinyNetworks.imageChain(TinyNetworks.settings());
+    Logits logits = Logits.of(network);
+    Logits.WithHidden found =
+        logits.withHidden(DATA.getFeatures(), Optional.empty(), Set.of("norm", "dense", "output"));
+    assertThat(found.hidden()).containsOnlyKeys("norm", "dense", "output");
+    assertThat(found.hidden())
+        .containsEntry("norm", network.feedForwardToLayer(1, DATA.getFeatures(), false).get(2))
+        .containsEntry("dense", network.feedForwardToLayer(4, DATA.getFeatures(), false).get(5))
+        .containsEntry("output", found.logits());
+    assertThat(found.logits()).isEqualTo(logits.of(DATA.getFeatures()));
+    assertThat(logits.withHidden(DATA.getFeatures(), Optional.empty(), Set.of()).hidden())
+        .as("nothing lingers")
+        .isEmpty();
+  }
+
+  @Test
+  void hiddenLayersOfAGraphComeWithTheLogitsToo() {
+    ComputationGraph graph = TinyNetworks.imageGraph(TinyNetworks.settings());
+    Map<String, INDArray> found =
+        Logits.of(graph)
+            .withHidden(DATA.getFeatures(), Optional.empty(), Set.of("pool", "output"))
+            .hidden();
+    Map<String, INDArray> expected = graph.feedForward(DATA.getFeatures(), false);
+    assertThat(found).containsOnlyKeys("pool", "output");
+    assertThat(found).extractingByKey("pool").isEqualTo(expected.get("pool"));
+    assertThat(found)
+        .extractingByKey("output")
+        .extracting(Transforms::softmax)
+        .isEqualTo(expected.get("output"));
+  }
+
+  @Test
+  void aHiddenLayerThatIsNotThereLeavesTheOthersUntapped() {
+    Logits logits = Logits.of(TinyNetworks.imageChain(TinyNetworks.settings()));
+    assertThatThrownBy(
+            () -> logits.withHidden(DATA.getFeatures(), Optional.empty(), List.of("conv", "konv")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "no layer is called 'konv'; layers: conv, norm, activation, pool, dense, output");
+    assertThat(logits.withHidden(DATA.getFeatures(), Optional.empty(), Set.of()).hidden())
+        .isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.FeatureHint;
 import io.github.dl4jcompress.distill.StepRamp;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
@@ -57,6 +58,12 @@ class RecipeJsonTest {
                 .softWeight(new StepRamp(2, 2, 9))
                 .teacherLabelWeight(0.3)
                 .labelSmoothing(0.05)),
+        PLAIN.distill(
+            taught
+                .hint(FeatureHint.features("conv1", "a \"b\"\n").weight(0.3))
+                .hint(FeatureHint.attention("conv2", "conv3").weight(new StepRamp(1, 0, 500)))
+                .hint(FeatureHint.distances("dense", "dense"))
+                .hint(FeatureHint.angles("dense", "dense").weight(0))),
         PLAIN.prune(cubic).distill(Distillation.teacherOnly(1)));
   }
 
@@ -81,9 +88,24 @@ class RecipeJsonTest {
             "\"hardWeight\" : 0.5,",
             "\"softWeight\" : 0.5,",
             "\"teacherLabelWeight\" : 0.0,",
-            "\"labelSmoothing\" : 0.0",
+            "\"labelSmoothing\" : 0.0,",
+            "\"hints\" : [ ]",
             "}",
             "}");
+  }
+
+  @Test
+  void aHintIsForPeopleToo() {
+    Distillation hinted =
+        Distillation.temperature(2).hint(FeatureHint.attention("small", "large").weight(0.5));
+    assertThat(PLAIN.distill(hinted).toJson().lines().map(String::strip))
+        .containsSubsequence(
+            "\"hints\" : [ {",
+            "\"kind\" : \"attention\",",
+            "\"studentLayer\" : \"small\",",
+            "\"teacherLayer\" : \"large\",",
+            "\"weight\" : 0.5",
+            "} ]");
   }
 
   private static CompressionRecipe withPruning(String schedule) {
@@ -132,7 +154,7 @@ class RecipeJsonTest {
           {"version": 1, "quantize": {}} | recipe.quantize: 'weightBits' is missing
           {"version": 1, "quantize": {"weightBits": 4, "fromStp": 4}} | recipe.quantize: unknown key 'fromStp'; did you mean 'fromStep'? Known: [fromStep, weightBits]
           {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, prune, quantize, version]
-          {"version": 1, "quantize": {"weightBits": 4}, "distill": {"softweight": 1}} | recipe.distill: unknown key 'softweight'; did you mean 'softWeight'? Known: [hardWeight, labelSmoothing, softWeight, teacherLabelWeight, temperature]
+          {"version": 1, "quantize": {"weightBits": 4}, "distill": {"softweight": 1}} | recipe.distill: unknown key 'softweight'; did you mean 'softWeight'? Known: [hardWeight, hints, labelSmoothing, softWeight, teacherLabelWeight, temperature]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"temperature": {"first": 2, "last": 1, "steps": 3, "x": 1}}} | recipe.distill.temperature: unknown key 'x'; did you mean 'last'? Known: [first, last, steps]
           {"version": 2, "quantize": {"weightBits": 4}} | recipe version 2; this library reads 1
           {"version": "1", "quantize": {"weightBits": 4}} | recipe: 'version' must be a whole number, got "1"
@@ -178,6 +200,49 @@ class RecipeJsonTest {
         """
             .formatted(fields);
     assertThatThrownBy(() -> CompressionRecipe.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  private static CompressionRecipe withHints(String hints) {
+    return CompressionRecipe.fromJson(
+        """
+        {"version": 1, "quantize": {"weightBits": 4}, "distill": {"hints": %s}}
+        """
+            .formatted(hints));
+  }
+
+  @Test
+  void aHintWithoutAWeightHasTheDefaultOfTheCode() {
+    String hint = "{\"kind\": \"%s\", \"studentLayer\": \"a\", \"teacherLayer\": \"b\"}";
+    assertThat(withHints("[" + hint.formatted("features") + ", " + hint.formatted("angles") + "]"))
+        .isEqualTo(
+            PLAIN.distill(
+                Distillation.temperature(1)
+                    .hint(FeatureHint.features("a", "b"))
+                    .hint(FeatureHint.angles("a", "b"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          [{"kind": "feature", "studentLayer": "a", "teacherLayer": "b"}] | recipe.distill.hints[0]: kind must be one of [features, attention, distances, angles], got 'feature'
+          [{"kind": "FEATURES", "studentLayer": "a", "teacherLayer": "b"}] | recipe.distill.hints[0]: kind must be one of [features, attention, distances, angles], got 'FEATURES'
+          [{"studentLayer": "a", "teacherLayer": "b"}] | recipe.distill.hints[0]: 'kind' is missing; found [studentLayer, teacherLayer]
+          [{"kind": "angles", "teacherLayer": "b"}] | recipe.distill.hints[0]: 'studentLayer' is missing; found [teacherLayer]
+          [{"kind": "angles", "studentLayer": "a", "teacherLayer": "b"}, {"kind": "angles", "studentLayer": "a", "teacherLayer": "b", "wait": 1}] | recipe.distill.hints[1]: unknown key 'wait'; did you mean 'weight'? Known: [kind, studentLayer, teacherLayer, weight]
+          [{"kind": "angles", "studentLayer": "a", "teacherLayer": 3}] | recipe.distill.hints[0]: 'teacherLayer' must be a string, got 3
+          [{"kind": "angles", "studentLayer": "a", "teacherLayer": "b", "weight": {"first": 1, "last": 0}}] | recipe.distill.hints[0].weight: 'steps' is missing
+          [{"kind": "angles", "studentLayer": "a", "teacherLayer": "b", "weight": -1}] | weight of the hint for 'a' must be >= 0, got -1.0
+          ["conv"] | recipe.distill.hints[0]: must be an object
+          {} | recipe.distill: 'hints' must be an array of objects, got {}
+          null | recipe.distill: 'hints' must be an array of objects, got null
+          """)
+  void refusesAHintItDoesNotUnderstand(String hints, String message) {
+    assertThatThrownBy(() -> withHints(hints))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

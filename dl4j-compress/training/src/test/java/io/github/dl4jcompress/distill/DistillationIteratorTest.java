@@ -24,6 +24,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Adam;
 
 class DistillationIteratorTest {
   private static final int EXAMPLES = 20;
@@ -60,7 +61,13 @@ class DistillationIteratorTest {
   }
 
   private DistillationIterator taught(DataSetIterator data, LogitCache cache) {
-    return new DistillationIterator(data, teacher, RECIPE, cache, TinyData.CLASSES, 0);
+    return new DistillationIterator(
+        data, teacher, RECIPE, cache, noHints(teacher), TinyData.CLASSES, 0);
+  }
+
+  private static HintedLayers noHints(Teacher teacher) {
+    MultiLayerNetwork student = TinyNetworks.imageChain(TinyNetworks.settings(new Adam(0.01)));
+    return new HintedLayers(List.of(), student, teacher);
   }
 
   private static List<DataSet> epoch(DataSetIterator data) {
@@ -167,7 +174,8 @@ class DistillationIteratorTest {
   void rampsAdvanceWithEachBatchAndDoNotStartAgain() {
     Distillation ramps = RECIPE.temperature(new StepRamp(11, 1, 10));
     DistillationIterator data =
-        new DistillationIterator(plain(), teacher, ramps, LogitCache.off(), TinyData.CLASSES, 2);
+        new DistillationIterator(
+            plain(), teacher, ramps, LogitCache.off(), noHints(teacher), TinyData.CLASSES, 2);
     List<Double> temperatures = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       epoch(data).forEach(batch -> temperatures.add(batch.getLabels().getDouble(0, 8)));
@@ -206,6 +214,7 @@ class DistillationIteratorTest {
             sequences,
             RECIPE,
             LogitCache.inMemory(),
+            noHints(sequences),
             TinyData.CLASSES,
             0);
     for (int i = 0; i < 2; i++) {
@@ -233,6 +242,7 @@ class DistillationIteratorTest {
             sequences,
             RECIPE,
             LogitCache.inMemory(),
+            noHints(sequences),
             TinyData.CLASSES,
             0);
     assertThat(epoch(taught).get(0).getLabels().shape()).containsExactly(8, 9, 1);
@@ -249,6 +259,7 @@ class DistillationIteratorTest {
                   own,
                   RECIPE,
                   LogitCache.off(),
+                  noHints(teacher),
                   TinyData.CLASSES,
                   0)
               .next();
@@ -262,6 +273,7 @@ class DistillationIteratorTest {
             teacher,
             RECIPE.softWeight(0),
             LogitCache.off(),
+            noHints(teacher),
             TinyData.CLASSES,
             0);
     assertThatThrownBy(hardOnly::next)
@@ -272,7 +284,8 @@ class DistillationIteratorTest {
   @Test
   void refusesATeacherOfAnotherNumberOfClasses() {
     for (LogitCache cache : List.of(LogitCache.off(), LogitCache.inMemory())) {
-      DistillationIterator data = new DistillationIterator(plain(), teacher, RECIPE, cache, 4, 0);
+      DistillationIterator data =
+          new DistillationIterator(plain(), teacher, RECIPE, cache, noHints(teacher), 4, 0);
       assertThatThrownBy(data::next)
           .isInstanceOf(UnsupportedNetworkException.class)
           .hasMessage("the teacher has 3 outputs and the student 4");

@@ -107,7 +107,7 @@ class StudentDesignTest {
   @ParameterizedTest
   @ValueSource(strings = {"conv1", "pool", "dense1", "output"})
   void refusesToLeaveOutWhatOthersDependOn(String layer) {
-    StudentDesign design = StudentDesign.of(images()).without(layer);
+    StudentDesign<MultiLayerNetwork> design = StudentDesign.of(images()).without(layer);
     assertThatThrownBy(() -> design.build(1))
         .isInstanceOf(UnsupportedNetworkException.class)
         .hasMessageStartingWith("layer '" + layer + "' (")
@@ -116,7 +116,7 @@ class StudentDesignTest {
 
   @Test
   void refusesAnUnknownLayerAndNamesTheKnown() {
-    StudentDesign design = StudentDesign.of(sequences()).without("lstm2");
+    StudentDesign<MultiLayerNetwork> design = StudentDesign.of(sequences()).without("lstm2");
     assertThatThrownBy(() -> design.build(1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no layer is called 'lstm2'; layers: lstm, output");

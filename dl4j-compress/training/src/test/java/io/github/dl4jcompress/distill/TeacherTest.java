@@ -3,9 +3,13 @@ package io.github.dl4jcompress.distill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jcompress.bridge.Logits;
+import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -126,6 +130,16 @@ class TeacherTest {
     DataSet data = TinyData.sequences(4, 1);
     assertClose(
         Nd4j.nn().softmax(Teacher.of(network).logits(data), 1), network.output(data.getFeatures()));
+  }
+
+  @Test
+  void hiddenLayersAreThoseOfTheFirstNetwork() {
+    Teacher both = Teacher.of(chain(1)).and(TinyNetworks.branchedGraph(TinyNetworks.settings()));
+    Logits.WithHidden found = both.withHidden(DATA, Set.of("dense"));
+    assertThat(found.logits()).isEqualTo(both.logits(DATA));
+    assertThat(found.hidden())
+        .containsOnly(Map.entry("dense", chain(1).feedForward(DATA.getFeatures()).get(1)));
+    assertThat(both.layers()).extracting(NamedLayer::name).containsExactly("dense", "output");
   }
 
   @Test

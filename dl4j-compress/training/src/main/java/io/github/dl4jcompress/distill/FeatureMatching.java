@@ -1,0 +1,110 @@
+package io.github.dl4jcompress.distill;
+
+import java.util.Optional;
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** {@link FeatureHint.Kind#FEATURES}. */
+final class FeatureMatching implements HintLoss {
+  private final IUpdater updater;
+  private final long seed;
+  private Optional<Projection> projection = Optional.empty(); // none as long as widths are unknown
+
+  /**
+   * A loss that has seen no layers yet.
+   *
+   * @param updater that trains the projection
+   * @param seed of the projection's first weights
+   */
+  FeatureMatching(IUpdater updater, long seed) {
+    this.updater = updater;
+    this.seed = seed;
+  }
+
+  /** A linear map of channels, the same at each position. */
+  private static final class Projection {
+    private final INDArray weights; // [teacher channels, student channels]
+    private final INDArray gradient;
+    private final GradientUpdater<?> updater;
+
+    @SuppressWarnings("NullAway") // an updater without state wants null for it
+    Projection(int from, int to, IUpdater updater, long seed) {
+      Random random = new Random(seed);
+      double[] first = random.doubles((long) to * from, -1, 1).toArray();
+      double bound = Math.sqrt(3.0 / from); // keeps the variance
+      weights = Nd4j.createFromArray(first).muli(bound).reshape(to, from);
+      gradient = weights.like();
+      long state = updater.stateSize(weights.length());
+      this.updater =
+          updater.instantiate(state == 0 ? null : Nd4j.zeros(DataType.DOUBLE, 1, state), true);
+    }
+
+    void step(int step, int epoch) {
+      INDArray flat = gradient.dup().reshape(1, gradient.length());
+      updater.applyUpdater(flat, step, epoch);
+      weights.subi(flat.reshape(weights.shape()));
+    }
+  }
+
+  @Override
+  public Comparison compare(FeatureMaps student, FeatureMaps teacher) {
+    HintLoss.requireEqualPositions(student, teacher);
+    if (student.channels() != teacher.channels() && projection.isEmpty()) {
+      projection =
+          Optional.of(new Projection(student.channels(), teacher.channels(), updater, seed));
+    }
+    INDArray own = byChannel(student);
+    INDArray projected = projection.map(p -> p.weights.mmul(own)).orElse(own);
+    INDArray difference = projected.sub(byChannel(teacher));
+    INDArray byProjected = difference.mulRowVector(shares(student, teacher.channels()));
+    double loss = difference.mul(byProjected).sumNumber().doubleValue() / 2;
+    INDArray byOwn =
+        projection.map(p -> p.weights.transpose().mmul(byProjected)).orElse(byProjected);
+    projection.ifPresent(
+        p -> p.gradient.assign(byProjected.mmul(own.transpose()).divi(student.examples())));
+    return new Comparison(loss, byExample(byOwn, student));
+  }
+
+  @Override
+  public void learn(int step, int epoch) {
+    projection.ifPresent(p -> p.step(step, epoch));
+  }
+
+  /** As {@code [channels, examples * positions]}. */
+  private static INDArray byChannel(FeatureMaps maps) {
+    return maps.array()
+        .permute(1, 0, 2)
+        .dup('c')
+        .reshape(maps.channels(), (long) maps.examples() * maps.positions());
+  }
+
+  private static double[] byExample(INDArray byChannel, FeatureMaps like) {
+    return byChannel
+        .dup('c')
+        .reshape(like.channels(), like.examples(), like.positions())
+        .permute(1, 0, 2)
+        .dup('c')
+        .data()
+        .asDouble();
+  }
+
+  /** One over the number of values that an example is compared in; zero where it is masked. */
+  private static INDArray shares(FeatureMaps maps, int channels) {
+    double[] shares = new double[maps.examples() * maps.positions()];
+    for (int example = 0; example < maps.examples(); example++) {
+      int count = 0;
+      for (int p = 0; p < maps.positions(); p++) {
+        count += maps.isPresent(example, p) ? 1 : 0;
+      }
+      for (int p = 0; p < maps.positions(); p++) {
+        shares[example * maps.positions() + p] =
+            maps.isPresent(example, p) ? 1.0 / count / channels : 0;
+      }
+    }
+    return Nd4j.createFromArray(shares);
+  }
+}
