@@ -17,7 +17,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * <pre>{@code
  * DigitData data =
  *     DigitData.locate(Optional.empty(), System.getenv(), Path.of("").toAbsolutePath(), 1);
- * network.fit(data.trainIterator(128, 2, 60_000), epochs);
+ * network.fit(data.trainIterator(128, Distortion.HANDWRITING, 60_000), epochs);
  * network.evaluate(data.testIterator(256));
  * }</pre>
  *
@@ -67,7 +67,7 @@ final class DigitData {
    *
    * @param dataOption folder given on the command line; where there is one, nothing else is tried
    * @param environment environment variables of the process
-   * @param seed of the order and the shifts of the training images
+   * @param seed of the order and the changes of the training images
    * @throws IOException if the option names a folder without the files, if a folder holds only some
    *     of the four files, or if a file is damaged
    */
@@ -137,7 +137,7 @@ final class DigitData {
     return name.equals(SYNTHETIC);
   }
 
-  /** The same digits in another order, with other shifts. */
+  /** The same digits in another order, with other changes. */
   DigitData withSeed(long other) {
     return new DigitData(name, train, test, other);
   }
@@ -154,11 +154,11 @@ final class DigitData {
    * Training images in an order that changes with each epoch; the same for each new iterator.
    *
    * @param batch images per mini-batch; the last one of an epoch may be smaller
-   * @param maxShift most pixels by which an image is moved in x and in y; zero for none
+   * @param distortion how each image is changed, each time anew
    * @param limit most images to use, counted from the first stored one
    */
-  DataSetIterator trainIterator(int batch, int maxShift, int limit) {
-    return iterator(IdxRecordReader.shuffled(train.first(limit), seed, maxShift), batch);
+  DataSetIterator trainIterator(int batch, Distortion distortion, int limit) {
+    return iterator(IdxRecordReader.shuffled(train.first(limit), seed, distortion), batch);
   }
 
   /** All test images as they are, in the order in which they are stored. */

@@ -7,9 +7,6 @@ import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
-import io.github.dl4jcompress.prune.PruningRecipe;
-import io.github.dl4jcompress.prune.SparsitySchedule;
-import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,8 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * What a teacher is worth on MNIST: a tenth-sized student with and without one, LeNet-5 at 99 %
@@ -28,8 +24,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
  */
 public final class DistillationBenchmark {
   private static final int BATCH = 64;
-  private static final int MAX_SHIFT = 2;
-  private static final double LEARNING_RATE = 1e-3;
+  private static final double PEAK_RATE = 3e-3;
   private static final LeNet5.Widths TEACHER = new LeNet5.Widths(32, 64, 512, 0.5);
 
   /** 42,330 parameters, a tenth of LeNet-5's. */
@@ -113,13 +108,8 @@ public final class DistillationBenchmark {
     MultiLayerNetwork network = network(LeNet5.CAFFE, 1, plan.studentEpochs());
     network.fit(train(1), plan.studentEpochs());
     int steps = plan.studentEpochs() * stepsPerEpoch();
-    network.setLearningRate(decay(plan.studentEpochs()));
-    CompressionRecipe recipe =
-        CompressionRecipe.quantize(QuantizationRecipe.weights(4))
-            .prune(
-                PruningRecipe.of(
-                        SparsitySchedule.cubic(0.5, 0.99).overSteps(0, steps * 7L / 10).every(50))
-                    .global());
+    network.setLearningRate(rates(plan.studentEpochs()));
+    CompressionRecipe recipe = CompressionRecipe.atOnce(0.99, steps);
     double alone =
         Compressor.compress(network, recipe, train(1), test, plan.studentEpochs())
             .comparison()
@@ -137,7 +127,7 @@ public final class DistillationBenchmark {
   /** A cached teacher against plain fit(), an epoch each in turn; the median of the ratios. */
   private void overhead(MultiLayerNetwork teacher) {
     int rounds = 5;
-    DataSetIterator few = data.trainIterator(BATCH, 0, 4_000);
+    DataSetIterator few = data.trainIterator(BATCH, Distortion.NONE, 4_000);
     MultiLayerNetwork plain = network(LeNet5.CAFFE, 1, rounds);
     MultiLayerNetwork taught = network(LeNet5.CAFFE, 1, rounds);
     DistillationTrainer trainer =
@@ -161,13 +151,13 @@ public final class DistillationBenchmark {
   }
 
   private MultiLayerNetwork network(LeNet5.Widths widths, long seed, int epochs) {
-    MultiLayerNetwork network = LeNet5.create(widths, seed, decay(epochs));
+    MultiLayerNetwork network = LeNet5.create(widths, seed, rates(epochs));
     OneDnnConvolutions.enable(network);
     return network;
   }
 
-  private PolySchedule decay(int epochs) {
-    return new PolySchedule(ScheduleType.ITERATION, LEARNING_RATE, 1.0, epochs * stepsPerEpoch());
+  private ISchedule rates(int epochs) {
+    return OneCycle.over(epochs * stepsPerEpoch(), PEAK_RATE);
   }
 
   private int stepsPerEpoch() {
@@ -175,7 +165,7 @@ public final class DistillationBenchmark {
   }
 
   private DataSetIterator train(long seed) {
-    return data.withSeed(seed).trainIterator(BATCH, MAX_SHIFT, plan.images());
+    return data.withSeed(seed).trainIterator(BATCH, Distortion.HANDWRITING, plan.images());
   }
 
   private double error(String testCase, MultiLayerNetwork network, Optional<String> target) {

@@ -24,7 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * DataVec reader over a {@link DigitSet}.
  *
  * <pre>{@code
- * new RecordReaderDataSetIterator(IdxRecordReader.shuffled(train, seed, 2), 128, 1, 10);
+ * new RecordReaderDataSetIterator(
+ *     IdxRecordReader.shuffled(train, seed, Distortion.shifts(2)), 128, 1, 10);
  * }</pre>
  *
  * <p>A record is the image, a float array {@code [1, 784]} in {@code [0, 1]}, and the label, an
@@ -32,8 +33,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * calls) is the images, a float array {@code [n, 784]}, and the labels one-hot, {@code [n, 10]}, as
  * in DataVec's own ImageRecordReader; the last batch of an epoch may be shorter.
  *
- * <p>Order and shifts are pure functions of the seed and of the number of resets so far, and do not
- * depend on the batch size. {@code RecordReaderDataSetIterator} itself resets its reader once,
+ * <p>Order and changes are pure functions of the seed and of the number of resets so far, and do
+ * not depend on the batch size. {@code RecordReaderDataSetIterator} itself resets its reader once,
  * before the first batch.
  *
  * <p>Not safe for use by several threads at once.
@@ -47,36 +48,31 @@ final class IdxRecordReader extends BaseRecordReader {
   private final DigitSet set;
   private final boolean shuffle;
   private final long seed;
-  private final int maxShift;
+  private final Distortion distortion;
   private final int[] order;
   private long resets;
   private int position;
 
-  private IdxRecordReader(DigitSet set, boolean shuffle, long seed, int maxShift) {
-    if (maxShift < 0 || maxShift > DigitSet.SIDE) {
-      throw new IllegalArgumentException("maxShift must be in [0, 28] pixels, got " + maxShift);
-    }
+  private IdxRecordReader(DigitSet set, boolean shuffle, long seed, Distortion distortion) {
     this.set = set;
     this.shuffle = shuffle;
     this.seed = seed;
-    this.maxShift = maxShift;
+    this.distortion = distortion;
     this.order = new int[set.count()];
     arrange();
   }
 
   /** Reads the images as they are and in the order in which they are stored. */
   static IdxRecordReader inOrder(DigitSet set) {
-    return new IdxRecordReader(set, false, 0, 0);
+    return new IdxRecordReader(set, false, 0, Distortion.NONE);
   }
 
   /**
-   * Reads the images in a random order, another one after each reset, each moved at random.
-   *
-   * @param maxShift most pixels by which an image moves in x and in y, zero for none; background
-   *     fills what is laid bare
+   * Reads the images in a random order, another one after each reset, each changed at random, other
+   * than before.
    */
-  static IdxRecordReader shuffled(DigitSet set, long seed, int maxShift) {
-    return new IdxRecordReader(set, true, seed, maxShift);
+  static IdxRecordReader shuffled(DigitSet set, long seed, Distortion distortion) {
+    return new IdxRecordReader(set, true, seed, distortion);
   }
 
   @Override
@@ -214,14 +210,8 @@ final class IdxRecordReader extends BaseRecordReader {
   }
 
   private void copyNextImage(float[] target, int at) {
-    int right = 0;
-    int down = 0;
-    if (maxShift > 0) {
-      Random random = new Random(Seeds.derive(seed, resets, position));
-      right = random.nextInt(2 * maxShift + 1) - maxShift;
-      down = random.nextInt(2 * maxShift + 1) - maxShift;
-    }
-    set.copyShifted(order[position], right, down, target, at);
+    Random random = new Random(Seeds.derive(seed, resets, position));
+    distortion.copy(set, order[position], random, target, at);
     position++;
   }
 

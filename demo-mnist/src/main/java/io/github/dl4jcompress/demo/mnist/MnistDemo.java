@@ -5,9 +5,6 @@ import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.CompressionResult;
 import io.github.dl4jcompress.compress.Compressor;
-import io.github.dl4jcompress.prune.PruningRecipe;
-import io.github.dl4jcompress.prune.SparsitySchedule;
-import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -17,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * Trains LeNet-5 on MNIST, prunes and quantizes it while it trains on, stores a few kilobytes, and
@@ -29,6 +24,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 public final class MnistDemo {
   private static final int WEIGHT_BITS = 4;
   private static final int BATCH = 64;
+  private static final double PEAK_RATE = 3e-3;
 
   private final DemoOptions options;
   private final Plan plan;
@@ -37,13 +33,13 @@ public final class MnistDemo {
   /** How long to train and how far to prune. */
   private record Plan(
       int images,
-      int maxShift,
+      Distortion distortion,
       int baselineEpochs,
       int compressionEpochs,
       double sparsity,
       int rounds) {
-    static final Plan FULL = new Plan(60_000, 1, 13, 12, 0.98, 7);
-    static final Plan QUICK = new Plan(30_000, 1, 2, 3, 0.95, 3);
+    static final Plan FULL = new Plan(60_000, Distortion.HANDWRITING, 13, 12, 0.98, 7);
+    static final Plan QUICK = new Plan(30_000, Distortion.shifts(1), 2, 3, 0.95, 3);
 
     int steps(DigitData data, int epochs) {
       int count = Math.min(images, data.train().count());
@@ -80,12 +76,13 @@ public final class MnistDemo {
     DigitData data = DigitData.locate(options.data(), System.getenv(), Path.of(""), options.seed());
     out.println("  " + describe(data));
     Files.createDirectories(options.out());
-    DataSetIterator train = data.trainIterator(BATCH, plan.maxShift(), plan.images());
+    DataSetIterator train = data.trainIterator(BATCH, plan.distortion(), plan.images());
     DataSetIterator test = data.testIterator(500);
 
     out.println("[2/6] Training the float network");
     int steps = plan.steps(data, plan.baselineEpochs());
-    MultiLayerNetwork network = LeNet5.create(LeNet5.CAFFE, options.seed(), decayFrom(1e-3, steps));
+    MultiLayerNetwork network =
+        LeNet5.create(LeNet5.CAFFE, options.seed(), OneCycle.over(steps, PEAK_RATE));
     OneDnnConvolutions.enable(network);
     network.setListeners(new Progress(out, "float", steps));
     long start = System.nanoTime();
@@ -97,11 +94,12 @@ public final class MnistDemo {
 
     out.println("[3/6] Training on, pruned and quantized");
     steps = plan.steps(data, plan.compressionEpochs());
-    network.setLearningRate(decayFrom(1e-3, steps));
+    network.setLearningRate(OneCycle.over(steps, PEAK_RATE));
     network.setListeners(new Progress(out, "compressing", steps));
     start = System.nanoTime();
     CompressionResult<MultiLayerNetwork> result =
-        Compressor.compress(network, recipe(steps), train, test, plan.compressionEpochs());
+        Compressor.compress(
+            network, CompressionRecipe.atOnce(plan.sparsity(), steps), train, test, plan.compressionEpochs());
     double compressionSeconds = secondsSince(start);
 
     out.println("[4/6] Writing the model");
@@ -134,18 +132,6 @@ public final class MnistDemo {
     out.println(describe(data));
     out.println(report.table());
     out.println("Model: " + file + "; figures: " + options.out().resolve("report.json"));
-  }
-
-  /** Prunes over the first 70 % of the steps, so that the rest can settle what is left. */
-  private CompressionRecipe recipe(int steps) {
-    SparsitySchedule ramp =
-        SparsitySchedule.cubic(0.5, plan.sparsity()).overSteps(0, steps * 7L / 10).every(50);
-    return CompressionRecipe.quantize(QuantizationRecipe.weights(WEIGHT_BITS))
-        .prune(PruningRecipe.of(ramp).global());
-  }
-
-  private static PolySchedule decayFrom(double learningRate, int steps) {
-    return new PolySchedule(ScheduleType.ITERATION, learningRate, 1.0, steps);
   }
 
   private static double secondsSince(long start) {

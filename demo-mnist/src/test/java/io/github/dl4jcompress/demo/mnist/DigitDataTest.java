@@ -165,7 +165,7 @@ class DigitDataTest {
   }
 
   private static INDArray epoch(DigitData data, int limit) {
-    DataSetIterator iterator = data.trainIterator(limit, 2, limit);
+    DataSetIterator iterator = data.trainIterator(limit, Distortion.HANDWRITING, limit);
     INDArray features = iterator.next().getFeatures();
     assertThat(iterator.hasNext()).isFalse();
     return features;
