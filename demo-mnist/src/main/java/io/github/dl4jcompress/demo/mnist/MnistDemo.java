@@ -99,7 +99,11 @@ public final class MnistDemo {
     start = System.nanoTime();
     CompressionResult<MultiLayerNetwork> result =
         Compressor.compress(
-            network, CompressionRecipe.atOnce(plan.sparsity(), steps), train, test, plan.compressionEpochs());
+            network,
+            CompressionRecipe.atOnce(plan.sparsity(), steps),
+            train,
+            test,
+            plan.compressionEpochs());
     double compressionSeconds = secondsSince(start);
 
     out.println("[4/6] Writing the model");
