@@ -31,6 +31,9 @@ class ArchitectureTest {
   static final ArchRule inferKnowsModel = onlyDependsOn("..infer", "..infer", "..model", "java..");
 
   @ArchTest
+  static final ArchRule audioKnowsModel = onlyDependsOn("..audio", "..audio", "..model", "java..");
+
+  @ArchTest
   static final ArchRule formatKnowsCodecAndModel =
       onlyDependsOn("..format", "..format", "..codec", "..model", "java..");
 
