@@ -2,9 +2,11 @@ package io.github.dl4jcompress;
 
 import io.github.dl4jcompress.format.ModelFile;
 import io.github.dl4jcompress.format.ReadLimits;
+import io.github.dl4jcompress.infer.FrameStream;
 import io.github.dl4jcompress.infer.IntegerEngine;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.TensorShape;
 import java.io.IOException;
@@ -59,6 +61,20 @@ public final class CompactModel {
     return of(ModelFile.read(file, ReadLimits.DEFAULT));
   }
 
+  /**
+   * The same model with what makes its inputs and names its outputs; saved with it.
+   *
+   * @throws IllegalArgumentException if labels or front end do not fit the network
+   */
+  public CompactModel with(Metadata metadata) {
+    return new CompactModel(network.with(metadata));
+  }
+
+  /** What makes the inputs and names the outputs, as far as the model says. */
+  public Metadata metadata() {
+    return network.metadata();
+  }
+
   /** Writes the file; after a crash the old file or the new one is there, never a mix. */
   public void save(Path file) throws IOException {
     ModelFile.save(network, file);
@@ -72,7 +88,9 @@ public final class CompactModel {
   /**
    * The network's output for one example, such as class probabilities.
    *
-   * @param example real values in {@code [channels, height, width]} order, scaled as in training
+   * @param example real values in {@code [channels, height, width]} order, scaled as in training; a
+   *     sequence is one step behind the other
+   * @return one result, or, where a network for sequences answers each step, one behind the other
    */
   public float[] predict(float[] example) {
     return engine.predict(example);
@@ -86,24 +104,42 @@ public final class CompactModel {
     return engine.logits(example);
   }
 
-  /** Index of the largest output for one example; the first of equals. */
+  /**
+   * Takes a sequence step by step, as the steps come in.
+   *
+   * @throws IllegalStateException if the network is not for sequences
+   */
+  public FrameStream stream() {
+    return engine.stream();
+  }
+
+  /**
+   * Index of the largest output for one example; the first of equals. Of a network that answers
+   * each step, after the last one.
+   */
   public int classify(float[] example) {
     float[] outputs = predict(example);
-    int best = 0;
-    for (int i = 1; i < outputs.length; i++) {
+    int first = outputs.length - outputs();
+    int best = first;
+    for (int i = first + 1; i < outputs.length; i++) {
       if (outputs[i] > outputs[best]) {
         best = i;
       }
     }
-    return best;
+    return best - first;
   }
 
-  /** Shape of one example. */
+  /** Whether an example is a sequence of steps. */
+  public boolean isSequence() {
+    return network.isSequence();
+  }
+
+  /** Shape of one example; of one step, of a network for sequences. */
   public TensorShape inputShape() {
     return network.input();
   }
 
-  /** Number of values that {@link #predict} returns. */
+  /** Number of values of one result of {@link #predict}. */
   public int outputs() {
     return network.outputs();
   }
@@ -126,19 +162,20 @@ public final class CompactModel {
     for (int i = 0; i < shapes.size(); i++) {
       Layer layer = network.layers().get(i);
       String shape = shapes.get(i).toString();
-      if (layer.linear().isEmpty()) {
+      List<QuantizedWeights> matrices = layer.weights();
+      if (matrices.isEmpty()) {
         row(table, layer.kind(), shape, "", "", "");
         continue;
       }
-      QuantizedWeights weights = layer.linear().get().weights();
-      double sparsity = 1 - (double) weights.nonZeros() / weights.size();
+      long weights = matrices.stream().mapToLong(QuantizedWeights::size).sum();
+      long nonZeros = matrices.stream().mapToLong(QuantizedWeights::nonZeros).sum();
       row(
           table,
           layer.kind(),
           shape,
-          String.format(Locale.ROOT, "%,d", weights.size()),
-          String.format(Locale.ROOT, "%.4f", sparsity),
-          String.valueOf(weights.bits()));
+          String.format(Locale.ROOT, "%,d", weights),
+          String.format(Locale.ROOT, "%.4f", 1 - (double) nonZeros / weights),
+          String.valueOf(matrices.get(0).bits()));
     }
     row(
         table,

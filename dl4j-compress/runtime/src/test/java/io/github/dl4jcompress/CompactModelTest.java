@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.format.CorruptModelException;
+import io.github.dl4jcompress.infer.FrameStream;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,6 +71,73 @@ class CompactModelTest {
         assertThat(same.classify(example)).isEqualTo(model.classify(example));
       }
     }
+  }
+
+  @Test
+  void predictsSequencesTheSameAfterLoading() throws IOException {
+    for (long seed = 0; seed < 50; seed++) {
+      CompactModel model = CompactModel.of(RandomNetworks.sequenceNetwork(seed));
+      CompactModel loaded = CompactModel.load(model.toBytes());
+      assertThat(loaded.isSequence()).isTrue();
+      float[] sequence = RandomNetworks.sequence(model.network(), seed);
+      assertThat(loaded.predict(sequence)).isEqualTo(model.predict(sequence));
+    }
+  }
+
+  /** Two inputs, one LSTM of two cells with peepholes, three outputs at the end. */
+  private static CompactModel listener() {
+    float[] scales = new float[8];
+    Arrays.fill(scales, 0.5f);
+    byte[] levels = {1, 0, 2, -3, 0, 0, 1, 1, 0, 0, 3, 0, -1, 2, 0, 1};
+    QuantizedWeights matrix = new QuantizedWeights(8, 2, 3, levels, scales);
+    QuantizedWeights peepholes =
+        new QuantizedWeights(3, 2, 2, new byte[] {1, 0, 0, -1, 0, 1}, new float[] {1, 1, 1});
+    Lstm lstm =
+        new Lstm(
+            new RecurrentUnit(matrix, matrix, new int[8]),
+            Optional.of(peepholes),
+            Activation.TANH,
+            Activation.SIGMOID,
+            new AffineQuantizer(1 / 128f, 0));
+    Dense dense = (Dense) small(Activation.SOFTMAX).network().layers().get(1);
+    return CompactModel.of(
+        new CompactNetwork(
+            TensorShape.vector(2),
+            new AffineQuantizer(1 / 64f, 0),
+            List.of(lstm, new LastStep(), dense)));
+  }
+
+  @Test
+  void listensToASequenceStepByStep() {
+    CompactModel model = listener();
+    assertThat(model.isSequence()).isTrue();
+    assertThat(model.inputShape()).isEqualTo(TensorShape.vector(2));
+    assertThat(model.outputs()).isEqualTo(3);
+    FrameStream stream = model.stream();
+    stream.accept(new float[] {1, -1});
+    stream.accept(new float[] {0.5f, 1});
+    assertThat(stream.predict()).isEqualTo(model.predict(new float[] {1, -1, 0.5f, 1}));
+    assertThat(stream.logits()).isEqualTo(model.logits(new float[] {1, -1, 0.5f, 1}));
+  }
+
+  @Test
+  void refusesToListenWithoutMemory() {
+    CompactModel model = small(Activation.SOFTMAX);
+    assertThat(model.isSequence()).isFalse();
+    assertThatThrownBy(model::stream)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the network is not for sequences: it has no recurrent layer");
+  }
+
+  @Test
+  void printsARowForAnLstmWithAllItsWeights() {
+    assertThat(listener().summary().lines())
+        .containsExactly(
+            "layer            output                weights  sparsity  bits",
+            "lstm             [2]                        38    0.4474     3",
+            "last step        [2]                                          ",
+            "dense            [3]                         6    0.3333     4",
+            "all                                         44    0.4318      ");
   }
 
   @Test

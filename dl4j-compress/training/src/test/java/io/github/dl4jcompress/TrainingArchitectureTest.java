@@ -44,6 +44,10 @@ class TrainingArchitectureTest {
       knowsNothingOf("..distill..", "..prune..", "..quantize..", "..compress");
 
   @ArchTest
+  static final ArchRule reportingKnowsNoTechnique =
+      knowsNothingOf("..report..", "..prune..", "..quantize..", "..distill..", "..compress");
+
+  @ArchTest
   static final ArchRule runtimeKnowsNoTraining =
       noClasses()
           .that()
@@ -52,7 +56,7 @@ class TrainingArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..bridge..", "..prune..", "..quantize..", "..distill..", "..compress");
+              "..bridge..", "..prune..", "..quantize..", "..distill..", "..report..", "..compress");
 
   @ArchTest
   static final ArchRule onlyTheBridgeUsesReflection =

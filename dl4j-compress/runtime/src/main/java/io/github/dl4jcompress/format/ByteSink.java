@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.format;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Little-endian numbers and variable-length unsigned integers, appended to a growing array. */
 final class ByteSink {
@@ -18,6 +19,19 @@ final class ByteSink {
 
   void f32(float value) {
     u32(Float.floatToIntBits(value));
+  }
+
+  void f64(double value) {
+    long bits = Double.doubleToLongBits(value);
+    u32(bits);
+    u32(bits >>> 32);
+  }
+
+  /** UTF-8, its length in bytes first. */
+  void text(String value) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    varint(utf8.length);
+    bytes(utf8);
   }
 
   /** Seven bits a byte, least significant first, high bit set on all but the last byte. */

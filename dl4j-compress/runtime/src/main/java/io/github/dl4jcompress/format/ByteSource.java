@@ -1,5 +1,9 @@
 package io.github.dl4jcompress.format;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /** Reads what {@link ByteSink} wrote; every read is checked against the end of the bytes. */
 final class ByteSource {
   private final byte[] bytes;
@@ -40,6 +44,27 @@ final class ByteSource {
 
   float f32() throws CorruptModelException {
     return Float.intBitsToFloat((int) u32());
+  }
+
+  double f64() throws CorruptModelException {
+    long low = u32();
+    return Double.longBitsToDouble(low | u32() << 32);
+  }
+
+  /** Well-formed UTF-8 of at most so many bytes. */
+  String text(String what, int maxBytes) throws CorruptModelException {
+    int length = varint(what + " length", 0, maxBytes);
+    int start = take(length);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, start, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      CorruptModelException corrupt = corrupt(what + " is not UTF-8");
+      corrupt.initCause(e);
+      throw corrupt;
+    }
   }
 
   /** A number in {@code [min, max]}, in its shortest form. */

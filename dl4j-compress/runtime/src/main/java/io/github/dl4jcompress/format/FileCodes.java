@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AudioFrontEnd.Normalization;
 import java.util.List;
 
 /** The numbers by which a file names kinds of things. Append only: files in the world hold them. */
@@ -10,6 +11,15 @@ final class FileCodes {
   static final int MAX_POOLING = 2;
   static final int AVERAGE_POOLING = 3;
   static final int ELEMENT_WISE = 4;
+  static final int LSTM = 5;
+  static final int LSTM_WITH_PEEPHOLES = 6;
+  static final int SIMPLE_RECURRENT = 7;
+  static final int LAST_STEP = 8;
+
+  /** Bits that say which metadata follow the layers. */
+  static final int LABELS = 1;
+
+  static final int FRONT_END = 2;
 
   /** An activation's number is its place here. */
   static final List<Activation> ACTIVATIONS =
@@ -27,6 +37,10 @@ final class FileCodes {
           Activation.SOFTSIGN,
           Activation.SWISH,
           Activation.SOFTMAX);
+
+  /** A normalization's number is its place here. */
+  static final List<Normalization> NORMALIZATIONS =
+      List.of(Normalization.NONE, Normalization.UTTERANCE, Normalization.RUNNING);
 
   private FileCodes() {}
 }

@@ -3,17 +3,23 @@ package io.github.dl4jcompress.format;
 import io.github.dl4jcompress.codec.SymbolDecoder;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
+import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
@@ -73,10 +79,57 @@ final class ModelReader {
       }
       layers.add(layer);
     }
+    in.enter("metadata");
+    Metadata metadata = metadata(shape.elements());
     if (in.remaining() != 0) {
-      throw in.corrupt(in.remaining() + " bytes behind the last layer");
+      throw in.corrupt(in.remaining() + " bytes behind the metadata");
     }
-    return sound(() -> new CompactNetwork(input, quantizer, layers));
+    return sound(() -> new CompactNetwork(input, quantizer, layers, metadata));
+  }
+
+  private Metadata metadata(int outputs) throws ModelFileException {
+    int present = in.u8();
+    if ((present & ~(FileCodes.LABELS | FileCodes.FRONT_END)) != 0) {
+      throw in.corrupt("unknown metadata 0x" + Integer.toHexString(present));
+    }
+    List<String> labels = new ArrayList<>();
+    if ((present & FileCodes.LABELS) != 0) {
+      int count = in.varint("labels", outputs, outputs);
+      for (int i = 0; i < count; i++) {
+        labels.add(in.text("label", 4 * Metadata.MAX_LABEL));
+      }
+    }
+    Optional<AudioFrontEnd> frontEnd =
+        (present & FileCodes.FRONT_END) != 0 ? Optional.of(frontEnd()) : Optional.empty();
+    return sound(() -> new Metadata(labels, frontEnd));
+  }
+
+  private AudioFrontEnd frontEnd() throws CorruptModelException {
+    int sampleRate = in.varint("sample rate", 1, Integer.MAX_VALUE);
+    int window = in.varint("window", 2, AudioFrontEnd.MAX_FFT_SIZE);
+    int hop = in.varint("hop", 1, AudioFrontEnd.MAX_FFT_SIZE);
+    int fftSize = in.varint("FFT size", 2, AudioFrontEnd.MAX_FFT_SIZE);
+    int bands = in.varint("bands", 1, AudioFrontEnd.MAX_BANDS);
+    double lowHz = in.f64();
+    double highHz = in.f64();
+    double preEmphasis = in.f64();
+    int coefficients = in.varint("coefficients", 0, AudioFrontEnd.MAX_BANDS);
+    int deltas = in.varint("deltas", 0, 1);
+    int normalization = in.varint("normalization", 0, FileCodes.NORMALIZATIONS.size() - 1);
+    return sound(
+        () ->
+            new AudioFrontEnd(
+                sampleRate,
+                window,
+                hop,
+                fftSize,
+                bands,
+                lowHz,
+                highHz,
+                preEmphasis,
+                coefficients,
+                deltas == 1,
+                FileCodes.NORMALIZATIONS.get(normalization)));
   }
 
   private Layer layer() throws ModelFileException {
@@ -99,8 +152,73 @@ final class ModelReader {
         AffineQuantizer output = quantizer();
         yield sound(() -> new ElementWise(activation, output));
       }
+      case FileCodes.LSTM -> lstm(false);
+      case FileCodes.LSTM_WITH_PEEPHOLES -> lstm(true);
+      case FileCodes.SIMPLE_RECURRENT -> {
+        Activation activation = activation();
+        AffineQuantizer output = quantizer();
+        Recurrent parts = recurrent(1, false);
+        yield sound(() -> new SimpleRecurrent(parts.unit(), activation, output));
+      }
+      case FileCodes.LAST_STEP -> new LastStep();
       default -> throw in.corrupt("unknown layer kind " + kind);
     };
+  }
+
+  private Lstm lstm(boolean withPeepholes) throws ModelFileException {
+    Activation activation = activation();
+    Activation gate = activation();
+    AffineQuantizer output = quantizer();
+    Recurrent parts = recurrent(Lstm.GATES, withPeepholes);
+    return sound(() -> new Lstm(parts.unit(), parts.peepholes(), activation, gate, output));
+  }
+
+  private record Recurrent(RecurrentUnit unit, Optional<QuantizedWeights> peepholes) {}
+
+  /** Rows and columns of a matrix whose levels are still to be decoded. */
+  private record Matrix(int rows, int columns, int bits) {}
+
+  private Recurrent recurrent(int gates, boolean withPeepholes) throws ModelFileException {
+    int inputs = in.varint("inputs", 1, Integer.MAX_VALUE);
+    int cells = in.varint("cells", 1, Integer.MAX_VALUE / gates);
+    List<Matrix> matrices = new ArrayList<>();
+    matrices.add(matrix(gates * cells, inputs));
+    matrices.add(matrix(gates * cells, cells));
+    if (withPeepholes) {
+      matrices.add(matrix(Lstm.PEEPHOLES, cells));
+    }
+    int length = in.varint("payload length", 0, Integer.MAX_VALUE);
+    SymbolDecoder decoder = new SymbolDecoder(file, in.take(length), length);
+    List<QuantizedWeights> weights = new ArrayList<>();
+    for (Matrix matrix : matrices) {
+      weights.add(weights(decoder, matrix));
+    }
+    int[] bias = decoder.integers(gates * cells);
+    RecurrentUnit unit = sound(() -> new RecurrentUnit(weights.get(0), weights.get(1), bias));
+    return new Recurrent(unit, weights.stream().skip(2).findFirst());
+  }
+
+  private Matrix matrix(int rows, int columns) throws ModelFileException {
+    int bits = in.u8();
+    requireBits(bits);
+    requireWeights(rows, columns);
+    return new Matrix(rows, columns, bits);
+  }
+
+  private QuantizedWeights weights(SymbolDecoder decoder, Matrix matrix)
+      throws CorruptModelException {
+    int maxLevel = QuantizedWeights.maxLevel(matrix.bits());
+    byte[] levels = decoder.levels(matrix.rows() * matrix.columns(), maxLevel);
+    float[] scales = new float[matrix.rows()];
+    gridScales(decoder, liveRows(levels, matrix.rows(), matrix.columns()), scales);
+    return sound(
+        () -> new QuantizedWeights(matrix.rows(), matrix.columns(), matrix.bits(), levels, scales));
+  }
+
+  private void requireBits(int bits) throws CorruptModelException {
+    if (bits < 2 || bits > 8) {
+      throw in.corrupt("bits must be in [2, 8], found " + bits);
+    }
   }
 
   private LinearUnit unit() throws ModelFileException {
@@ -109,9 +227,7 @@ final class ModelReader {
       throw in.corrupt("unknown flags 0x" + Integer.toHexString(flags));
     }
     int bits = flags & UnitFlags.BITS_MASK;
-    if (bits < 2 || bits > 8) {
-      throw in.corrupt("bits must be in [2, 8], found " + bits);
-    }
+    requireBits(bits);
     Activation activation = activation();
     int rows = in.varint("output channels", 1, Integer.MAX_VALUE);
     int columns = in.varint("inputs per channel", 1, Integer.MAX_VALUE);

@@ -3,19 +3,28 @@ package io.github.dl4jcompress.format;
 import io.github.dl4jcompress.codec.SymbolEncoder;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
+import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Writes the body of a container; {@link ModelReader} reads it. */
 final class ModelWriter {
@@ -29,7 +38,34 @@ final class ModelWriter {
     writer.quantizer(network.inputQuantizer());
     writer.out.varint(network.layers().size());
     network.layers().forEach(writer::layer);
+    writer.metadata(network.metadata());
     return writer.out.toByteArray();
+  }
+
+  private void metadata(Metadata metadata) {
+    boolean labelled = !metadata.labels().isEmpty();
+    out.u8(
+        (labelled ? FileCodes.LABELS : 0)
+            | (metadata.frontEnd().isPresent() ? FileCodes.FRONT_END : 0));
+    if (labelled) {
+      out.varint(metadata.labels().size());
+      metadata.labels().forEach(out::text);
+    }
+    metadata.frontEnd().ifPresent(this::frontEnd);
+  }
+
+  private void frontEnd(AudioFrontEnd sound) {
+    out.varint(sound.sampleRate());
+    out.varint(sound.window());
+    out.varint(sound.hop());
+    out.varint(sound.fftSize());
+    out.varint(sound.bands());
+    out.f64(sound.lowHz());
+    out.f64(sound.highHz());
+    out.f64(sound.preEmphasis());
+    out.varint(sound.coefficients());
+    out.u8(sound.deltas() ? 1 : 0);
+    out.u8(FileCodes.NORMALIZATIONS.indexOf(sound.normalization()));
   }
 
   private void layer(Layer layer) {
@@ -51,6 +87,19 @@ final class ModelWriter {
       out.u8(FileCodes.ELEMENT_WISE);
       activation(elementWise.activation());
       quantizer(elementWise.output());
+    } else if (layer instanceof Lstm lstm) {
+      out.u8(lstm.peepholes().isPresent() ? FileCodes.LSTM_WITH_PEEPHOLES : FileCodes.LSTM);
+      activation(lstm.activation());
+      activation(lstm.gate());
+      quantizer(lstm.output());
+      recurrent(lstm.unit(), lstm.peepholes());
+    } else if (layer instanceof SimpleRecurrent simple) {
+      out.u8(FileCodes.SIMPLE_RECURRENT);
+      activation(simple.activation());
+      quantizer(simple.output());
+      recurrent(simple.unit(), Optional.empty());
+    } else if (layer instanceof LastStep) {
+      out.u8(FileCodes.LAST_STEP);
     } else {
       throw new AssertionError("sealed type with a new kind: " + layer.kind());
     }
@@ -71,9 +120,7 @@ final class ModelWriter {
       coder.integers(gridSteps(weights));
     }
     coder.integers(unit.bias());
-    byte[] payload = coder.finish();
-    out.varint(payload.length);
-    out.bytes(payload);
+    payload(coder);
     if (!onGrid) {
       for (int row = 0; row < weights.rows(); row++) {
         if (!weights.isDead(row)) {
@@ -81,6 +128,28 @@ final class ModelWriter {
         }
       }
     }
+  }
+
+  /** The matrices, each with its scales, and the biases, in one entropy-coded string. */
+  private void recurrent(RecurrentUnit unit, Optional<QuantizedWeights> peepholes) {
+    out.varint(unit.input().columns());
+    out.varint(unit.recurrent().columns());
+    SymbolEncoder coder = new SymbolEncoder();
+    List<QuantizedWeights> matrices = new ArrayList<>(List.of(unit.input(), unit.recurrent()));
+    peepholes.ifPresent(matrices::add);
+    for (QuantizedWeights weights : matrices) {
+      out.u8(weights.bits());
+      coder.levels(levels(weights), QuantizedWeights.maxLevel(weights.bits()));
+      coder.integers(gridSteps(weights));
+    }
+    coder.integers(unit.bias());
+    payload(coder);
+  }
+
+  private void payload(SymbolEncoder coder) {
+    byte[] payload = coder.finish();
+    out.varint(payload.length);
+    out.bytes(payload);
   }
 
   private static int outputFlag(LinearUnit unit) {

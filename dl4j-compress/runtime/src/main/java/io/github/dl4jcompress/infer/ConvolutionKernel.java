@@ -41,7 +41,7 @@ final class ConvolutionKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] unpadded) {
+  public int[] run(int[] unpadded, RecurrentState state) {
     int[] image = pad(unpadded);
     int map = output.height() * output.width();
     int[] sums = new int[output.elements()];

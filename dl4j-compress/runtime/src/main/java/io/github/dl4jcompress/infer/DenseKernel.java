@@ -15,14 +15,10 @@ final class DenseKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] input) {
+  public int[] run(int[] input, RecurrentState state) {
     int[] output = bias.clone();
     for (int r = 0; r < output.length; r++) {
-      int sum = output[r];
-      for (int i = weights.start[r]; i < weights.start[r + 1]; i++) {
-        sum += weights.level[i] * input[weights.column[i]];
-      }
-      output[r] = sum;
+      output[r] += weights.product(r, input);
       if (requantizers.length > 0) {
         requantizers[r].apply(output, r, 1);
       }

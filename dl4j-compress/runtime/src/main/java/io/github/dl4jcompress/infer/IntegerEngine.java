@@ -6,10 +6,14 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.TensorShape;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,11 +24,15 @@ public final class IntegerEngine {
   private final TensorShape input;
   private final AffineQuantizer inputQuantizer;
   private final Kernel[] kernels;
+  private final int stepKernels; // that see each step of a sequence; 0 without sequences
+  private final boolean answersEachStep;
   private final Head head;
 
   public IntegerEngine(CompactNetwork network) {
     input = network.input();
     inputQuantizer = network.inputQuantizer();
+    stepKernels = network.stepLayers();
+    answersEachStep = network.answersEachStep();
     kernels = new Kernel[network.layers().size()];
     TensorShape shape = input;
     AffineQuantizer quantizer = inputQuantizer;
@@ -43,26 +51,121 @@ public final class IntegerEngine {
   /**
    * The network's output for one example, after the last layer's activation.
    *
-   * @param example real values in {@code [channels, height, width]} order
+   * @param example real values in {@code [channels, height, width]} order; a sequence is one step
+   *     behind the other
+   * @return one result, or, of a network that answers each step, one behind the other
    */
   public float[] predict(float[] example) {
-    return head.activate(logits(example));
+    float[] outputs = logits(example);
+    int each =
+        answersEachStep ? outputs.length / (example.length / input.elements()) : outputs.length;
+    for (int from = 0; from < outputs.length; from += each) {
+      float[] answer = head.activate(Arrays.copyOfRange(outputs, from, from + each));
+      System.arraycopy(answer, 0, outputs, from, each);
+    }
+    return outputs;
   }
 
   /** The real values before the last layer's activation, for one example. */
   public float[] logits(float[] example) {
-    if (example.length != input.elements()) {
+    if (stepKernels > 0) {
+      return sequenceLogits(example);
+    }
+    requireLength(example.length);
+    return finish(quantize(example, 0));
+  }
+
+  private float[] sequenceLogits(float[] sequence) {
+    int length = input.elements();
+    if (sequence.length == 0 || sequence.length % length != 0) {
       throw new IllegalArgumentException(
-          "an example has " + input.elements() + " values " + input + ", got " + example.length);
+          "a sequence has one or more steps of "
+              + length
+              + " values "
+              + input
+              + ", got "
+              + sequence.length
+              + " values");
     }
-    int[] codes = new int[example.length];
+    FrameStream stream = new FrameStream(this);
+    float[] answers = new float[0];
+    for (int from = 0; from < sequence.length; from += length) {
+      stream.accept(sequence, from, length);
+      if (answersEachStep) {
+        float[] answer = stream.logits();
+        if (from == 0) {
+          answers = new float[sequence.length / length * answer.length];
+        }
+        System.arraycopy(answer, 0, answers, from / length * answer.length, answer.length);
+      }
+    }
+    return answersEachStep ? answers : stream.logits();
+  }
+
+  /**
+   * A stream that takes a sequence step by step.
+   *
+   * @throws IllegalStateException if the network is not for sequences
+   */
+  public FrameStream stream() {
+    if (stepKernels == 0) {
+      throw new IllegalStateException(
+          "the network is not for sequences: it has no recurrent layer");
+    }
+    return new FrameStream(this);
+  }
+
+  private void requireLength(int length) {
+    if (length != input.elements()) {
+      throw new IllegalArgumentException(
+          (stepKernels > 0 ? "a step" : "an example")
+              + " has "
+              + input.elements()
+              + " values "
+              + input
+              + ", got "
+              + length);
+    }
+  }
+
+  private int[] quantize(float[] values, int from) {
+    int[] codes = new int[input.elements()];
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = inputQuantizer.quantize(example[i]) - inputQuantizer.zeroPoint();
+      codes[i] = inputQuantizer.quantize(values[from + i]) - inputQuantizer.zeroPoint();
     }
-    for (Kernel kernel : kernels) {
-      codes = kernel.run(codes);
+    return codes;
+  }
+
+  /** States before the first step. */
+  RecurrentState[] rest() {
+    RecurrentState[] states = new RecurrentState[stepKernels];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = kernels[i].rest();
+    }
+    return states;
+  }
+
+  /** Moves the states on by one step; gives the codes behind the layers that see each step. */
+  int[] step(float[] frames, int from, int length, RecurrentState[] states) {
+    requireLength(length);
+    int[] codes = quantize(frames, from);
+    for (int i = 0; i < stepKernels; i++) {
+      codes = kernels[i].run(codes, states[i]);
+    }
+    return codes;
+  }
+
+  /** Runs the layers behind the steps. */
+  float[] finish(int[] latest) {
+    int[] codes = latest;
+    for (int i = stepKernels; i < kernels.length; i++) {
+      codes = kernels[i].run(codes, RecurrentState.NONE);
     }
     return head.real(codes);
+  }
+
+  float[] activate(float[] logits) {
+    return head.activate(logits);
   }
 
   private static Kernel kernel(Layer layer, TensorShape shape, AffineQuantizer quantizer) {
@@ -82,6 +185,15 @@ public final class IntegerEngine {
     if (layer instanceof ElementWise elementWise) {
       return new LookupKernel(elementWise, quantizer);
     }
+    if (layer instanceof Lstm lstm) {
+      return new LstmKernel(lstm, scale);
+    }
+    if (layer instanceof SimpleRecurrent recurrent) {
+      return new SimpleRecurrentKernel(recurrent, scale);
+    }
+    if (layer instanceof LastStep) {
+      return (input, state) -> input;
+    }
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
   }
 
@@ -92,6 +204,12 @@ public final class IntegerEngine {
     }
     if (layer instanceof ElementWise elementWise) {
       return Optional.of(elementWise.output());
+    }
+    if (layer instanceof Lstm lstm) {
+      return Optional.of(lstm.output());
+    }
+    if (layer instanceof SimpleRecurrent recurrent) {
+      return Optional.of(recurrent.output());
     }
     return layer.linear().map(LinearUnit::output).orElse(Optional.of(input));
   }

@@ -2,9 +2,19 @@ package io.github.dl4jcompress.infer;
 
 /**
  * One layer, ready to run. Takes and gives centred codes {@code code - zeroPoint}, in {@code
- * [channels, height, width]} order; a last layer without quantizer gives raw accumulators.
- * Stateless, so that threads can share it.
+ * [channels, height, width]} order; a last layer without quantizer gives raw accumulators. What it
+ * remembers of a sequence is handed in, so that threads can share the kernel.
  */
 interface Kernel {
-  int[] run(int[] input);
+  /**
+   * Computes one example, or one step of a sequence.
+   *
+   * @param state of the sequence, moved on by one step; {@link RecurrentState#NONE} without memory
+   */
+  int[] run(int[] input, RecurrentState state);
+
+  /** The state before the first step of a sequence. */
+  default RecurrentState rest() {
+    return RecurrentState.NONE;
+  }
 }

@@ -19,7 +19,7 @@ final class LookupKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] input) {
+  public int[] run(int[] input, RecurrentState state) {
     int[] output = new int[input.length];
     for (int i = 0; i < input.length; i++) {
       output[i] = table[input[i] - lowest];

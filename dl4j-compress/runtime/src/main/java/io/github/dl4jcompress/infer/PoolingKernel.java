@@ -75,7 +75,7 @@ abstract class PoolingKernel implements Kernel {
   abstract int finish(int sum, int count);
 
   @Override
-  public int[] run(int[] image) {
+  public int[] run(int[] image, RecurrentState state) {
     int[] result = new int[output.elements()];
     int next = 0;
     for (int channel = 0; channel < output.channels(); channel++) {

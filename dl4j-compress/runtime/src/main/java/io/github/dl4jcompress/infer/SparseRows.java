@@ -28,4 +28,13 @@ final class SparseRows {
     }
     start[weights.rows()] = next;
   }
+
+  /** Scalar product of a row and a vector. */
+  int product(int row, int[] vector) {
+    int sum = 0;
+    for (int i = start[row]; i < start[row + 1]; i++) {
+      sum += level[i] * vector[column[i]];
+    }
+    return sum;
+  }
 }

@@ -1,23 +1,52 @@
 package io.github.dl4jcompress.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One step of a compact network: signed 8-bit codes in, signed 8-bit codes out (or, for the last
  * layer, real values).
  */
-public sealed interface Layer permits Dense, Convolution, MaxPooling, AveragePooling, ElementWise {
+public sealed interface Layer
+    permits Dense,
+        Convolution,
+        MaxPooling,
+        AveragePooling,
+        ElementWise,
+        Lstm,
+        SimpleRecurrent,
+        LastStep {
+
+  /** What a layer does with the steps of a sequence. */
+  enum Time {
+    /** Treats each step, or an example without steps, alike. */
+    EACH_STEP,
+    /** Remembers what the steps before were: a sequence is needed. */
+    REMEMBERS,
+    /** Makes one result of the sequence so far. */
+    ENDS
+  }
 
   /** Short kind name for tables and messages. */
   String kind();
 
-  /** Weights, biases and activation, if the layer has any. */
+  /** Weights, biases and activation of a layer that multiplies its inputs by a matrix. */
   default Optional<LinearUnit> linear() {
     return Optional.empty();
   }
 
+  /** All weight matrices of the layer. */
+  default List<QuantizedWeights> weights() {
+    return linear().map(unit -> List.of(unit.weights())).orElse(List.of());
+  }
+
+  /** What the layer does with the steps of a sequence. */
+  default Time time() {
+    return Time.EACH_STEP;
+  }
+
   /**
-   * Shape of the output for inputs of a shape.
+   * Shape of the output for inputs of a shape; for a sequence, of one step.
    *
    * @throws IllegalArgumentException if the layer cannot take that shape
    */

@@ -2,14 +2,18 @@ package io.github.dl4jcompress.format;
 
 import static io.github.dl4jcompress.format.Crafted.axis;
 import static io.github.dl4jcompress.format.Crafted.body;
+import static io.github.dl4jcompress.format.Crafted.lstmHead;
+import static io.github.dl4jcompress.format.Crafted.noMetadata;
 import static io.github.dl4jcompress.format.Crafted.payload;
 import static io.github.dl4jcompress.format.Crafted.quantizer;
+import static io.github.dl4jcompress.format.Crafted.simpleHead;
 import static io.github.dl4jcompress.format.Crafted.unitHead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.CompactNetwork;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -57,6 +61,18 @@ class BombTest {
     return payload(sink, new byte[1], new int[0], new int[1]);
   }
 
+  private static ByteSink lstm(int inputs, int cells, int... bits) {
+    ByteSink sink = lstmHead(body(1, 1, 1, 1), inputs, cells, bits);
+    sink.varint(0);
+    return sink;
+  }
+
+  private static ByteSink simpleRecurrent(int inputs, int cells) {
+    ByteSink sink = simpleHead(body(1, 1, 1, 1), Activation.TANH, inputs, cells, 8, 8);
+    sink.varint(0);
+    return sink;
+  }
+
   private static Arguments bomb(String name, ByteSink body, String message) {
     return Arguments.of(name, Restamp.around(body), message);
   }
@@ -68,6 +84,13 @@ class BombTest {
         bomb("2^31 - 17 weights", dense(MOST - 16, 1), "weights: found 2147483631"),
         bomb("2^31 - 1 rows", dense(MOST, 1), "weights in a layer: found 2147483647"),
         bomb("2^28 weights", dense(1 << 14, 1 << 14), "weights per byte: found 8134408"),
+        bomb("2^31 - 1 cells", lstm(1, MOST, 8, 8), "cells must be in [1, 536870911]"),
+        bomb("2^29 - 1 cells", lstm(1, MOST / 4, 8, 8), "weights in a layer: found 2147483644"),
+        bomb("2^14 cells", lstm(1, 1 << 14, 8, 8), "weights: found 1073807360"),
+        bomb("2^12 cells", lstm(1, 1 << 12, 8, 8), "weights per byte: found 1814196"),
+        bomb("2^31 - 1 inputs of cells", lstm(MOST, 1, 8, 8), "in a layer: found 8589934588"),
+        bomb("2^31 - 1 plain cells", simpleRecurrent(1, MOST), "in a layer: found 2147483647"),
+        bomb("2^14 plain cells", simpleRecurrent(1, 1 << 14), "weights: found 268451840"),
         bomb("2^93 inputs", body(MOST, MOST, MOST, 1), "more than 2^31 - 1 elements"),
         bomb("2^31 - 1 inputs", body(1, 1, MOST, 1), "between two layers: found 2147483647"),
         bomb("2^27 inputs", body(1, 1 << 13, 1 << 14, 1), "between two layers: found 134217728"),
@@ -97,7 +120,7 @@ class BombTest {
     body.u8(FileCodes.AVERAGE_POOLING);
     axis(axis(body, 2901, 1, 1450, 1450, 1), 2901, 1, 1450, 1450, 1);
     quantizer(body, 1, 0);
-    byte[] file = Restamp.around(body);
+    byte[] file = Restamp.around(noMetadata(body));
 
     long before = THREADS.getCurrentThreadAllocatedBytes();
     CompactNetwork network = ModelFile.read(file, ReadLimits.DEFAULT);

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.codec.SymbolEncoder;
+import io.github.dl4jcompress.model.Activation;
 
 /** Bodies written field by field, so that they can say what no {@code CompactNetwork} would. */
 final class Crafted {
@@ -20,6 +21,12 @@ final class Crafted {
   /** A body for one layer after a single value. */
   static ByteSink oneLayer() {
     return body(1, 1, 1, 1);
+  }
+
+  /** What stands behind the layers of a network without labels and front end. */
+  static ByteSink noMetadata(ByteSink sink) {
+    sink.u8(0);
+    return sink;
   }
 
   static ByteSink quantizer(ByteSink sink, float scale, int zeroPoint) {
@@ -50,6 +57,57 @@ final class Crafted {
     SymbolEncoder encoder = new SymbolEncoder();
     encoder.levels(levels, 127);
     encoder.integers(scaleSteps);
+    encoder.integers(bias);
+    byte[] payload = encoder.finish();
+    sink.varint(payload.length);
+    sink.bytes(payload);
+    return sink;
+  }
+
+  /** All of an LSTM before its payload: tanh and sigmoid, and the bits of each of its matrices. */
+  static ByteSink lstmHead(ByteSink sink, int inputs, int cells, int... bits) {
+    sink.u8(bits.length == 3 ? FileCodes.LSTM_WITH_PEEPHOLES : FileCodes.LSTM);
+    sink.u8(FileCodes.ACTIVATIONS.indexOf(Activation.TANH));
+    sink.u8(FileCodes.ACTIVATIONS.indexOf(Activation.SIGMOID));
+    return matrices(sink, inputs, cells, bits);
+  }
+
+  /** All of a simple recurrent layer before its payload. */
+  static ByteSink simpleHead(
+      ByteSink sink, Activation activation, int inputs, int cells, int... bits) {
+    sink.u8(FileCodes.SIMPLE_RECURRENT);
+    sink.u8(FileCodes.ACTIVATIONS.indexOf(activation));
+    return matrices(sink, inputs, cells, bits);
+  }
+
+  private static ByteSink matrices(ByteSink sink, int inputs, int cells, int... bits) {
+    quantizer(sink, 1 / 128f, 0);
+    sink.varint(inputs);
+    sink.varint(cells);
+    for (int each : bits) {
+      sink.u8(each);
+    }
+    return sink;
+  }
+
+  /** Levels of 8 bits and the scale steps behind them; either may be anything. */
+  static final class Matrix {
+    private final byte[] levels;
+    private final int[] scaleSteps;
+
+    Matrix(byte[] levels, int... scaleSteps) {
+      this.levels = levels;
+      this.scaleSteps = scaleSteps;
+    }
+  }
+
+  /** The payload of a recurrent layer. */
+  static ByteSink recurrentPayload(ByteSink sink, int[] bias, Matrix... matrices) {
+    SymbolEncoder encoder = new SymbolEncoder();
+    for (Matrix matrix : matrices) {
+      encoder.levels(matrix.levels, 127);
+      encoder.integers(matrix.scaleSteps);
+    }
     encoder.integers(bias);
     byte[] payload = encoder.finish();
     sink.varint(payload.length);

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.format;
 import static io.github.dl4jcompress.format.Crafted.axis;
 import static io.github.dl4jcompress.format.Crafted.body;
 import static io.github.dl4jcompress.format.Crafted.dense;
+import static io.github.dl4jcompress.format.Crafted.noMetadata;
 import static io.github.dl4jcompress.format.Crafted.oneLayer;
 import static io.github.dl4jcompress.format.Crafted.payload;
 import static io.github.dl4jcompress.format.Crafted.quantizer;
@@ -66,7 +67,7 @@ class CraftedFileTest {
   }
 
   private static ByteSink trailing() {
-    ByteSink sink = zeros(oneLayer(), 1);
+    ByteSink sink = noMetadata(zeros(oneLayer(), 1));
     sink.u8(0);
     return sink;
   }
@@ -84,7 +85,7 @@ class CraftedFileTest {
         fault(body(65536, 32768, 1, 1), "more than 2^31 - 1 elements: [65536, 32768, 1]"),
         fault(body(1, 1, 1, 0), "number of layers must be in [1, 2147483647], found 0"),
         fault(oneLayer(), "layer 0 at byte 23: 1 more bytes needed, 0 left"),
-        fault(kind(5), "layer 0 at byte 24: unknown layer kind 5"),
+        fault(kind(99), "layer 0 at byte 24: unknown layer kind 99"),
         fault(unknownActivation(), "unknown activation 13"),
         fault(softmaxElement(), "softmax is only allowed in the last layer"),
         fault(unitHead(kind(FileCodes.DENSE), 0x42, 0, 1, 1), "unknown flags 0x42"),
@@ -109,7 +110,7 @@ class CraftedFileTest {
             dense(body(33_156, 1, 1, 1), 33_156, ones(33_156, 127), new int[1], new int[1]),
             "channel 0 has weights of total magnitude 4210812"),
         fault(
-            zeros(zeros(body(1, 1, 1, 2), 1), 1),
+            noMetadata(zeros(zeros(body(1, 1, 1, 2), 1), 1)),
             "layer 0 (dense) has no output quantizer but is not the last"),
         fault(convolutionOf(3), "3 weights per output channel are no multiple of the 2 taps"),
         fault(convolutionOf(4), "convolution over 2 channels after a shape of [1]"),
@@ -121,7 +122,7 @@ class CraftedFileTest {
         fault(pooling(1, 1, 0, 32768, 1), "padding must be in [0, 32767], found 32768"),
         fault(pooling(1, 1, 0, 0, 0), "dilation must be in [1, 32767], found 0"),
         fault(widePooling(), "a window of 8427409 cells; the 32-bit accumulator holds"),
-        fault(trailing(), "1 bytes behind the last layer"));
+        fault(trailing(), "1 bytes behind the metadata"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -130,7 +131,7 @@ class CraftedFileTest {
     assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
         .isInstanceOf(CorruptModelException.class)
         .hasMessageContaining(message)
-        .hasMessageMatching("(input|layer \\d+) at byte \\d+: .+");
+        .hasMessageMatching("(input|layer \\d+|metadata) at byte \\d+: .+");
   }
 
   @ParameterizedTest
@@ -146,7 +147,7 @@ class CraftedFileTest {
     byte[] ofWeights = SampleFiles.smallest();
     ByteSink raw = new ByteSink();
     raw.f32(scale);
-    System.arraycopy(raw.toByteArray(), 0, ofWeights, ofWeights.length - 4, 4);
+    System.arraycopy(raw.toByteArray(), 0, ofWeights, ofWeights.length - 5, 4);
     assertThatThrownBy(() -> ModelFile.read(Restamp.stamp(ofWeights), ReadLimits.DEFAULT))
         .isInstanceOf(CorruptModelException.class)
         .hasMessageEndingWith("scale of row 1 must be finite and > 0, got " + scale);
@@ -165,7 +166,9 @@ class CraftedFileTest {
 
   @Test
   void takesAFileWithNothingWrong() throws ModelFileException {
-    assertThat(ModelFile.read(Restamp.around(zeros(oneLayer(), 1)), ReadLimits.DEFAULT).weights())
+    assertThat(
+            ModelFile.read(Restamp.around(noMetadata(zeros(oneLayer(), 1))), ReadLimits.DEFAULT)
+                .weights())
         .isEqualTo(1);
   }
 }

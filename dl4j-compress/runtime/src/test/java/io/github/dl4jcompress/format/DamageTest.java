@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DamageTest {
   static Stream<byte[]> files() {
-    return Stream.of(SampleFiles.smallest(), SampleFiles.everyKind());
+    return Stream.of(
+        SampleFiles.smallest(), SampleFiles.everyKind(), SampleFiles.everySequenceKind());
   }
 
   private static void assertCorrupt(byte[] file, String what) {

@@ -30,6 +30,19 @@ class FileCodesTest {
   }
 
   @Test
+  void keepsEachLayersNumber() {
+    assertThat(FileCodes.DENSE).isZero();
+    assertThat(FileCodes.CONVOLUTION).isEqualTo(1);
+    assertThat(FileCodes.MAX_POOLING).isEqualTo(2);
+    assertThat(FileCodes.AVERAGE_POOLING).isEqualTo(3);
+    assertThat(FileCodes.ELEMENT_WISE).isEqualTo(4);
+    assertThat(FileCodes.LSTM).isEqualTo(5);
+    assertThat(FileCodes.LSTM_WITH_PEEPHOLES).isEqualTo(6);
+    assertThat(FileCodes.SIMPLE_RECURRENT).isEqualTo(7);
+    assertThat(FileCodes.LAST_STEP).isEqualTo(8);
+  }
+
+  @Test
   void hasANumberForEachActivation() {
     assertThat(FileCodes.ACTIVATIONS).containsExactlyInAnyOrder(Activation.values());
   }

@@ -8,41 +8,85 @@ import io.github.dl4jcompress.model.RandomNetworks;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Malice: damaged files whose length and checksum are right, so that the parser is reached. */
 class MutantTest {
   private static final int MUTANTS = 20_000;
+  private static final int SEQUENCE_MUTANTS = 8_000;
   private static final byte[] BOUNDARIES = {0, 1, 0x7F, (byte) 0x80, (byte) 0xFF};
 
   /** Small, so that whatever is accepted runs in no time. */
   private static final ReadLimits LIMITS = new ReadLimits(1 << 16, 64, 1 << 12, 1 << 10, 4096);
 
   private final Random random = new Random(9);
+  private int accepted;
+  private int corrupt;
+  private int unsupported;
 
   @Test
   void everyMutantIsRefusedOrRuns() throws ModelFileException {
-    int accepted = 0;
-    int corrupt = 0;
-    int unsupported = 0;
     for (int i = 0; i < MUTANTS; i++) {
-      byte[] mutant = mutant(ModelFile.write(RandomNetworks.network(i % 500)));
-      try {
-        CompactNetwork network = ModelFile.read(mutant, LIMITS);
-        accepted++;
-        float[] outputs = CompactModel.of(network).predict(RandomNetworks.example(network, i));
-        assertThat(outputs).hasSize(network.outputs());
-      } catch (CorruptModelException e) {
-        corrupt++;
-      } catch (UnsupportedModelException e) {
-        unsupported++;
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError("mutant " + i + ": " + Arrays.toString(mutant), e);
-      }
+      assertRefusedOrRuns(mutant(ModelFile.write(RandomNetworks.network(i % 500))), i);
     }
-    // All three ways are really taken.
-    assertThat(accepted).isGreaterThan(MUTANTS / 20);
-    assertThat(corrupt).isGreaterThan(MUTANTS / 20);
-    assertThat(unsupported).isGreaterThan(MUTANTS / 200);
+    assertAllWaysAreTaken(MUTANTS);
+  }
+
+  @Test
+  void everyMutantForSequencesIsRefusedOrRuns() throws ModelFileException {
+    for (int i = 0; i < SEQUENCE_MUTANTS; i++) {
+      assertRefusedOrRuns(mutant(ModelFile.write(RandomNetworks.sequenceNetwork(i % 500))), i);
+    }
+    assertAllWaysAreTaken(SEQUENCE_MUTANTS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.dl4jcompress.format.DamageTest#files")
+  void everyRestampedBitFlipIsRefusedOrRuns(byte[] good) throws ModelFileException {
+    for (int bit = 8 * 14; bit < 8 * good.length; bit++) {
+      byte[] flipped = good.clone();
+      flipped[bit >> 3] ^= (byte) (1 << (bit & 7));
+      assertRefusedOrRuns(Restamp.stamp(flipped), bit);
+    }
+    assertThat(accepted).isPositive();
+    assertThat(corrupt).isPositive();
+  }
+
+  /** A payload that is cut off has its length before it, so that none is taken for the whole. */
+  @ParameterizedTest
+  @MethodSource("io.github.dl4jcompress.format.DamageTest#files")
+  void everyRestampedTruncationIsRefused(byte[] good) throws ModelFileException {
+    for (int length = 14; length < good.length; length++) {
+      assertRefusedOrRuns(Restamp.stamp(Arrays.copyOf(good, length)), length);
+    }
+    assertThat(accepted).isZero();
+    assertThat(corrupt).isEqualTo(good.length - 14);
+  }
+
+  private void assertRefusedOrRuns(byte[] mutant, int number) throws ModelFileException {
+    try {
+      CompactNetwork network = ModelFile.read(mutant, LIMITS);
+      accepted++;
+      float[] input =
+          network.isSequence()
+              ? RandomNetworks.sequence(network, number)
+              : RandomNetworks.example(network, number);
+      int answers = network.answersEachStep() ? input.length / network.input().elements() : 1;
+      assertThat(CompactModel.of(network).predict(input)).hasSize(answers * network.outputs());
+    } catch (CorruptModelException e) {
+      corrupt++;
+    } catch (UnsupportedModelException e) {
+      unsupported++;
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError("mutant " + number + ": " + Arrays.toString(mutant), e);
+    }
+  }
+
+  private void assertAllWaysAreTaken(int mutants) {
+    assertThat(accepted).isGreaterThan(mutants / 20);
+    assertThat(corrupt).isGreaterThan(mutants / 20);
+    assertThat(unsupported).isGreaterThan(mutants / 200);
   }
 
   private byte[] mutant(byte[] good) {

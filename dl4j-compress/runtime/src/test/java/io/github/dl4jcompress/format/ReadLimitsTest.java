@@ -92,6 +92,18 @@ class ReadLimitsTest {
         SampleFiles.everyKind(), weights(21), "weights: found 22, this reader's limit is 21");
   }
 
+  /** Inputs, recurrent weights and peepholes of two LSTMs, a simple layer and a dense one. */
+  @ParameterizedTest(name = "up to {0}")
+  @CsvSource({
+    "15, 16", "31, 32", "39, 40", "43, 44", "46, 47", "48, 49", "52, 53", "54, 55",
+  })
+  void limitsWeightsOfEachMatrixOfRecurrentLayers(int most, int found) throws IOException {
+    byte[] file = SampleFiles.everySequenceKind();
+    assertAccepted(file, weights(55));
+    assertRefused(
+        file, weights(most), "weights: found " + found + ", this reader's limit is " + most);
+  }
+
   @Test
   void limitsActivationsOfTheInput() throws IOException {
     assertAccepted(SampleFiles.smallest(), activations(3));
@@ -114,7 +126,7 @@ class ReadLimitsTest {
   void limitsActivationsOfEachOutput() throws IOException {
     ByteSink body = Crafted.oneLayer();
     Crafted.dense(body, 1, new byte[9], new int[0], new int[9]);
-    byte[] file = Restamp.around(body);
+    byte[] file = Restamp.around(Crafted.noMetadata(body));
     assertAccepted(file, activations(9));
     assertRefused(
         file, activations(8), "activations between two layers: found 9, this reader's limit is 8");
@@ -123,7 +135,8 @@ class ReadLimitsTest {
   @Test
   void limitsWeightsPerByteAboveAMillion() throws IOException {
     int weights = (1 << 20) + 1;
-    byte[] file = Restamp.around(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights));
+    byte[] file =
+        Restamp.around(Crafted.noMetadata(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights)));
     int perByte = weights / file.length + 1;
     assertAccepted(file, weightsPerByte(perByte));
     assertRefused(
@@ -142,7 +155,7 @@ class ReadLimitsTest {
       Crafted.quantizer(Crafted.unitHead(body, flags, 0, side, side), 1, 0);
       Crafted.payload(body, new byte[side * side], new int[0], new int[side]);
     }
-    byte[] file = Restamp.around(body);
+    byte[] file = Restamp.around(Crafted.noMetadata(body));
     int perByte = 2 * side * side / file.length + 1;
     assertAccepted(file, weightsPerByte(perByte));
     assertRefused(
@@ -154,7 +167,8 @@ class ReadLimitsTest {
   @Test
   void doesNotLimitAMillionWeightsPerByte() throws IOException {
     int weights = 1 << 20;
-    byte[] file = Restamp.around(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights));
+    byte[] file =
+        Restamp.around(Crafted.noMetadata(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights)));
     assertAccepted(file, weightsPerByte(1));
   }
 

@@ -24,8 +24,16 @@ class RoundTripTest {
   }
 
   @Test
+  void returnsRandomNetworksForSequencesInEveryField() throws IOException {
+    for (long seed = 0; seed < 120; seed++) {
+      assertSameAfterReading(RandomNetworks.sequenceNetwork(seed));
+    }
+  }
+
+  @Test
   void returnsEveryKindOfLayer() throws IOException {
     assertSameAfterReading(SampleFiles.everyKindOfLayer());
+    assertSameAfterReading(SampleFiles.everyKindOfSequenceLayer());
   }
 
   @Test
@@ -60,9 +68,28 @@ class RoundTripTest {
   /** All bytes of one file: the format cannot change unnoticed. */
   @Test
   void writesTheBytesOnRecord() {
-    String header = "4434430A" + "0001" + "2B000000" + "5B44AF48";
+    String header = "4434430A" + "0001" + "2C000000" + "3B48BAE7";
     String input = "030101" + "0AD7A33CFD";
     String layer = "01" + "00" + "040C0203" + "06" + "89971312C438" + "9A99993E" + "3333333F";
-    assertThat(SampleFiles.smallest()).asHexString().isEqualTo(header + input + layer);
+    String noMetadata = "00";
+    assertThat(SampleFiles.smallest()).asHexString().isEqualTo(header + input + layer + noMetadata);
+  }
+
+  @Test
+  void writesTheBytesOfSequenceLayersOnRecord() {
+    String header = "4434430A" + "0001" + "83000000" + "DA447F56";
+    String quantizer = "0AD7233C01";
+    String input = "020101" + quantizer + "05";
+    String lstm =
+        ("05" + "0705" + quantizer + "0202" + "0404" + "1F")
+            + "98962733425F042C309343DE50C30C2A858ED38117A5B1B8105B52AAEE86FC";
+    String peepholes =
+        ("06" + "0A06" + quantizer + "0201" + "040404" + "11")
+            + "F15BF7323AD22075DA0A472F0FE92F4B68";
+    String simple = "07" + "08" + quantizer + "0102" + "0404" + "09" + "FC973331AD0618791D";
+    String end = "08" + ("00" + "14" + "05" + "0102" + "04" + "FED4AF58") + "00";
+    assertThat(SampleFiles.everySequenceKind())
+        .asHexString()
+        .isEqualTo(header + input + lstm + peepholes + simple + end);
   }
 }

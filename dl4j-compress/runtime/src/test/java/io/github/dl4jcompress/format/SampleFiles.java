@@ -8,16 +8,25 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RecurrentUnit;
+import io.github.dl4jcompress.model.ScaleGrid;
+import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Two small networks by hand: one dense layer with raw scales, and one layer of every kind. */
+/**
+ * Small networks by hand: one dense layer with raw scales, and one layer of every kind, without and
+ * for sequences.
+ */
 final class SampleFiles {
   private SampleFiles() {}
 
@@ -27,6 +36,10 @@ final class SampleFiles {
 
   static byte[] everyKind() {
     return ModelFile.write(everyKindOfLayer());
+  }
+
+  static byte[] everySequenceKind() {
+    return ModelFile.write(everyKindOfSequenceLayer());
   }
 
   /** Three inputs, two outputs. */
@@ -61,5 +74,49 @@ final class SampleFiles {
             new ElementWise(Activation.TANH, new AffineQuantizer(0.01f, 0)),
             new Dense(dense));
     return new CompactNetwork(new TensorShape(1, 4, 4), quantizer, layers);
+  }
+
+  /** Two inputs, one output, 55 weights. */
+  static CompactNetwork everyKindOfSequenceLayer() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.01f, 1);
+    Lstm plain =
+        new Lstm(
+            recurrent(8, 2, 2), Optional.empty(), Activation.TANH, Activation.SIGMOID, quantizer);
+    QuantizedWeights peepholes = matrix(3, 1);
+    Lstm graves =
+        new Lstm(
+            recurrent(4, 2, 1),
+            Optional.of(peepholes),
+            Activation.SOFTSIGN,
+            Activation.HARD_SIGMOID,
+            quantizer);
+    SimpleRecurrent simple =
+        new SimpleRecurrent(recurrent(2, 1, 2), Activation.HARD_TANH, quantizer);
+    LinearUnit dense =
+        new LinearUnit(matrix(1, 2), new int[] {-3}, Activation.SIGMOID, Optional.empty());
+    return new CompactNetwork(
+        TensorShape.vector(2),
+        quantizer,
+        List.of(plain, graves, simple, new LastStep(), new Dense(dense)));
+  }
+
+  private static RecurrentUnit recurrent(int rows, int inputs, int cells) {
+    int[] bias = new int[rows];
+    Arrays.setAll(bias, row -> 20 * row - 30);
+    return new RecurrentUnit(matrix(rows, inputs), matrix(rows, cells), bias);
+  }
+
+  /** Levels of 4 bits, every third row dead, a scale of its own for each row. */
+  private static QuantizedWeights matrix(int rows, int columns) {
+    byte[] levels = new byte[rows * columns];
+    float[] scales = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int level = (5 * row + 3 * column + rows) % 15 - 7;
+        levels[row * columns + column] = (byte) (row % 3 == 2 ? 0 : level);
+      }
+      scales[row] = ScaleGrid.scale(-16 - row);
+    }
+    return new QuantizedWeights(rows, columns, 4, levels, scales);
   }
 }

@@ -11,7 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ThreadsTest {
   private static final int THREADS = 16;
@@ -19,13 +21,25 @@ class ThreadsTest {
 
   private static List<float[]> predictions(IntegerEngine engine, CompactNetwork network) {
     return IntStream.range(0, PREDICTIONS)
-        .mapToObj(i -> engine.predict(RandomNetworks.example(network, i)))
+        .mapToObj(
+            i ->
+                network.isSequence()
+                    ? RandomNetworks.sequence(network, i)
+                    : RandomNetworks.example(network, i))
+        .map(engine::predict)
         .toList();
   }
 
-  @Test
-  void predictsTheSameBitsInManyThreads() throws Exception {
-    CompactNetwork network = RandomNetworks.network(5);
+  static Stream<CompactNetwork> networks() {
+    return Stream.of(
+        RandomNetworks.network(5),
+        RandomNetworks.sequenceNetwork(2), // ends
+        RandomNetworks.sequenceNetwork(5)); // answers each step
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void predictsTheSameBitsInManyThreads(CompactNetwork network) throws Exception {
     IntegerEngine engine = new IntegerEngine(network);
     List<float[]> alone = predictions(engine, network);
     CountDownLatch start = new CountDownLatch(THREADS);

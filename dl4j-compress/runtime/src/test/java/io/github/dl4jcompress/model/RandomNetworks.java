@@ -10,6 +10,14 @@ import java.util.Random;
  * padding, stride and dilation, dead rows. The same seed gives the same network.
  */
 public final class RandomNetworks {
+  private static final List<Activation> BOUNDED =
+      List.of(
+          Activation.TANH,
+          Activation.SIGMOID,
+          Activation.HARD_TANH,
+          Activation.HARD_SIGMOID,
+          Activation.SOFTSIGN);
+
   private final Random random;
 
   private RandomNetworks(long seed) {
@@ -21,11 +29,29 @@ public final class RandomNetworks {
     return new RandomNetworks(seed).network();
   }
 
+  /**
+   * One or two recurrent layers over sequences, dense and element-wise layers before, between and
+   * behind; most end the sequence, some answer each step. No signal is stuck at its bounds, so that
+   * an error anywhere is seen behind the last layer.
+   */
+  public static CompactNetwork sequenceNetwork(long seed) {
+    return new RandomNetworks(seed).sequenceNetwork();
+  }
+
   /** Real values for a network's input, some of them beyond the range of its quantizer. */
   public static float[] example(CompactNetwork network, long seed) {
+    return inputs(network, 1, new Random(seed));
+  }
+
+  /** A sequence of 1 to 12 steps, each like an {@link #example}. */
+  public static float[] sequence(CompactNetwork network, long seed) {
     Random random = new Random(seed);
+    return inputs(network, 1 + random.nextInt(12), random);
+  }
+
+  private static float[] inputs(CompactNetwork network, int steps, Random random) {
     AffineQuantizer quantizer = network.inputQuantizer();
-    float[] example = new float[network.input().elements()];
+    float[] example = new float[steps * network.input().elements()];
     for (int i = 0; i < example.length; i++) {
       double code = -140 + 280 * random.nextDouble();
       example[i] = (float) (quantizer.scale() * (code - quantizer.zeroPoint()));
@@ -52,12 +78,111 @@ public final class RandomNetworks {
     return new CompactNetwork(input, inputQuantizer, layers);
   }
 
+  private CompactNetwork sequenceNetwork() {
+    TensorShape input =
+        random.nextInt(4) == 0
+            ? new TensorShape(between(1, 2), between(1, 2), between(1, 3))
+            : TensorShape.vector(between(1, 8));
+    AffineQuantizer inputQuantizer = quantizer(0.05);
+    Chain chain = new Chain(input, inputQuantizer.scale());
+    int recurrent = between(1, 2);
+    for (int i = 0; i < recurrent; i++) {
+      if (random.nextInt(3) == 0) {
+        chain.add(stepLayer(chain, false));
+      }
+      chain.add(recurrentLayer(chain));
+    }
+    if (random.nextInt(4) > 0) {
+      chain.add(new LastStep());
+    }
+    if (random.nextInt(3) == 0) {
+      chain.add(stepLayer(chain, false));
+    }
+    if (random.nextInt(3) > 0) {
+      chain.add(stepLayer(chain, true));
+    }
+    return new CompactNetwork(input, inputQuantizer, chain.layers);
+  }
+
+  /** Layers so far, and what the next one must fit. */
+  private static final class Chain {
+    final List<Layer> layers = new ArrayList<>();
+    TensorShape shape;
+    double scale;
+
+    Chain(TensorShape shape, double scale) {
+      this.shape = shape;
+      this.scale = scale;
+    }
+
+    void add(Layer layer) {
+      layers.add(layer);
+      shape = layer.outputShape(shape);
+      scale = outputScale(layer, scale);
+    }
+  }
+
+  private Layer stepLayer(Chain chain, boolean last) {
+    return !last && random.nextBoolean()
+        ? new ElementWise(activation(false), quantizer(chain.scale))
+        : new Dense(unit(chain.shape.elements(), chain.scale, last));
+  }
+
+  private Layer recurrentLayer(Chain chain) {
+    boolean lstm = random.nextInt(3) > 0;
+    int cells = between(1, 6);
+    int rows = lstm ? Lstm.GATES * cells : cells;
+    QuantizedWeights input = gridWeights(rows, chain.shape.elements(), 60 * chain.scale);
+    QuantizedWeights recurrent = gridWeights(rows, cells, 0.7);
+    int[] bias = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      bias[row] = between(-64, 64);
+    }
+    RecurrentUnit unit = new RecurrentUnit(input, recurrent, bias);
+    AffineQuantizer output = quantizer(0.006);
+    if (!lstm) {
+      return new SimpleRecurrent(unit, bounded(), output);
+    }
+    Optional<QuantizedWeights> peepholes =
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(gridWeights(Lstm.PEEPHOLES, cells, 1));
+    return new Lstm(unit, peepholes, bounded(), bounded(), output);
+  }
+
+  /** Weights whose products with inputs of a typical magnitude add up to about 1. */
+  private QuantizedWeights gridWeights(int rows, int columns, double typicalInput) {
+    QuantizedWeights drawn = weights(rows, columns);
+    double largest = 0.6 * QuantizedWeights.maxLevel(drawn.bits()) * Math.sqrt(columns);
+    byte[] levels = new byte[rows * columns];
+    float[] scales = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      scales[row] =
+          ScaleGrid.scale(
+              ScaleGrid.indexAtLeast((float) (1 / (typicalInput * largest))) + between(-8, 4));
+      for (int column = 0; column < columns; column++) {
+        levels[row * columns + column] = (byte) drawn.level(row, column);
+      }
+    }
+    return new QuantizedWeights(rows, columns, drawn.bits(), levels, scales);
+  }
+
+  private Activation bounded() {
+    return BOUNDED.get(random.nextInt(BOUNDED.size()));
+  }
+
   private static double outputScale(Layer layer, double inputScale) {
     if (layer instanceof AveragePooling pooling) {
       return pooling.output().scale();
     }
     if (layer instanceof ElementWise elementWise) {
       return elementWise.output().scale();
+    }
+    if (layer instanceof Lstm lstm) {
+      return lstm.output().scale();
+    }
+    if (layer instanceof SimpleRecurrent recurrent) {
+      return recurrent.output().scale();
     }
     return layer
         .linear()

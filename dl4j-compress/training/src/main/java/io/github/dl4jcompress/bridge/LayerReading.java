@@ -10,11 +10,15 @@ import java.util.TreeSet;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
@@ -100,6 +104,14 @@ public final class LayerReading {
     return window;
   }
 
+  /** Refuses a recurrent layer whose sequences have time before features. */
+  public static void requireTimeLast(String name, BaseRecurrentLayer layer) {
+    if (layer.getRnnDataFormat() == RNNFormat.NWC) {
+      throw new UnsupportedNetworkException(
+          "layer '" + name + "': data format NWC cannot be stored; NCW can");
+    }
+  }
+
   private static void requireChannelsFirst(String name, CNN2DFormat format) {
     if (format != CNN2DFormat.NCHW) {
       throw new UnsupportedNetworkException(
@@ -145,7 +157,8 @@ public final class LayerReading {
   /**
    * Shape of a network's input as its first layer sees it.
    *
-   * @param features shape of the examples, without the mini-batch dimension
+   * @param features shape of the examples, without the mini-batch dimension; {@code [features,
+   *     time]} of sequences, whose shape is that of a step
    */
   public static TensorShape inputShape(long[] features, Node first) {
     if (first.preProcessor().isPresent()
@@ -155,7 +168,7 @@ public final class LayerReading {
           Math.toIntExact(toCnn.getInputHeight()),
           Math.toIntExact(toCnn.getInputWidth()));
     }
-    if (features.length == 1) {
+    if (features.length == 1 || features.length == 2) {
       return TensorShape.vector(Math.toIntExact(features[0]));
     }
     if (features.length == 3) {
@@ -165,17 +178,22 @@ public final class LayerReading {
     throw new UnsupportedNetworkException(
         "examples of rank "
             + features.length
-            + " cannot be stored; vectors and [channels, height, width] can");
+            + " cannot be stored; vectors, [features, time] and [channels, height, width] can");
   }
 
   /**
-   * Refuses a preprocessor that does more than flatten in {@code [channels, height, width]} order.
+   * Refuses a preprocessor that does more than flatten in {@code [channels, height, width]} order,
+   * or take a sequence step by step.
    */
   public static void requireFlattening(Node node, boolean first) {
     Optional<InputPreProcessor> preProcessor = node.preProcessor();
     boolean fine =
         preProcessor.isEmpty()
             || preProcessor.get() instanceof CnnToFeedForwardPreProcessor
+            || (preProcessor.get() instanceof RnnToFeedForwardPreProcessor steps
+                && steps.getRnnDataFormat() == RNNFormat.NCW)
+            || (preProcessor.get() instanceof FeedForwardToRnnPreProcessor steps
+                && steps.getRnnDataFormat() == RNNFormat.NCW)
             || (first && preProcessor.get() instanceof FeedForwardToCnnPreProcessor);
     if (preProcessor.isPresent() && !fine) {
       throw new UnsupportedNetworkException(
@@ -183,7 +201,8 @@ public final class LayerReading {
               + node.name()
               + "': preprocessor "
               + preProcessor.get().getClass().getSimpleName()
-              + " cannot be stored; CnnToFeedForwardPreProcessor can, and"
+              + " cannot be stored; CnnToFeedForwardPreProcessor can, between recurrent and other"
+              + " layers RnnToFeedForwardPreProcessor and FeedForwardToRnnPreProcessor, and"
               + " FeedForwardToCnnPreProcessor before the first layer");
     }
   }

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** What both of DL4J's network classes offer for training, and their common type does not. */
@@ -16,6 +17,15 @@ public final class NetworkTraining {
       chain.fit(data, epochs);
     } else {
       ((ComputationGraph) network).fit(data, epochs);
+    }
+  }
+
+  /** The network's own {@code fit(batch)}: one step. */
+  public static void fit(Model network, DataSet batch) {
+    if (network instanceof MultiLayerNetwork chain) {
+      chain.fit(batch);
+    } else {
+      ((ComputationGraph) network).fit(batch);
     }
   }
 

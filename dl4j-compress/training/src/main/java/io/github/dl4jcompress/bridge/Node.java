@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
  * One node of a network's topology.
@@ -19,4 +20,10 @@ public record Node(
     Optional<Layer> layer,
     String kind,
     Optional<InputPreProcessor> preProcessor,
-    List<String> inputs) {}
+    List<String> inputs) {
+
+  /** The layer's configuration; the inner one where DL4J wraps one in another. */
+  public Optional<Layer> innerLayer() {
+    return layer.map(l -> l instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : l);
+  }
+}

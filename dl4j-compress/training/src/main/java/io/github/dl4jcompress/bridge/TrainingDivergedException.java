@@ -25,4 +25,18 @@ public final class TrainingDivergedException extends IllegalStateException {
               + "; check the data, lower the learning rate or clip the gradients");
     }
   }
+
+  /** Refuses parameters that are not all numbers; the last step of a training may leave such. */
+  public static void requireFinite(String layer, float[] parameters) {
+    for (float parameter : parameters) {
+      if (!Float.isFinite(parameter)) {
+        throw new TrainingDivergedException(
+            "layer '"
+                + layer
+                + "' has a parameter that is "
+                + parameter
+                + "; there is nothing sound to store");
+      }
+    }
+  }
 }

@@ -2,6 +2,10 @@ package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.bridge.Logits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -33,7 +37,13 @@ public record ModelComparison(
     data.reset();
     while (data.hasNext()) {
       DataSet batch = data.next();
-      tally.add(batch.getFeatures(), logits.of(batch.getFeatures()), batch.getLabels());
+      Optional<INDArray> mask = Optional.ofNullable(batch.getFeaturesMaskArray());
+      INDArray expected = logits.of(batch.getFeatures(), mask);
+      if (compact.isSequence()) {
+        tally.addSequences(batch, mask, expected);
+      } else {
+        tally.add(rows(batch.getFeatures()), rows(expected), rows(batch.getLabels()));
+      }
     }
     data.reset();
     return tally.result();
@@ -52,23 +62,46 @@ public record ModelComparison(
       this.compact = compact;
     }
 
-    void add(INDArray features, INDArray networkLogits, INDArray labels) {
-      float[][] inputs = rows(features);
-      float[][] expected = rows(networkLogits);
-      float[][] truth = rows(labels);
+    void add(float[][] inputs, float[][] expected, float[][] truth) {
       for (int i = 0; i < inputs.length; i++) {
-        float[] found = compact.logits(inputs[i]);
-        for (int j = 0; j < found.length; j++) {
-          maxDifference = Math.max(maxDifference, Math.abs(found[j] - expected[i][j]));
-        }
-        int trueClass = classOf(truth[i], 0.5f);
-        int networkClass = classOf(expected[i], 0f);
-        int compactClass = classOf(found, 0f);
-        examples++;
-        same += networkClass == compactClass ? 1 : 0;
-        networkWrong += networkClass != trueClass ? 1 : 0;
-        compactWrong += compactClass != trueClass ? 1 : 0;
+        add(compact.logits(inputs[i]), expected[i], truth[i]);
       }
+    }
+
+    /** Of a network that answers each step, each step counts as an example. */
+    void addSequences(DataSet batch, Optional<INDArray> mask, INDArray expected) {
+      boolean eachStep = expected.rank() == 3;
+      for (int i = 0; i < batch.getFeatures().size(0); i++) {
+        float[][] steps = steps(batch.getFeatures(), mask, i);
+        float[] found = compact.logits(joined(steps));
+        if (!eachStep) {
+          add(
+              found,
+              expected.getRow(i).toFloatVector(),
+              batch.getLabels().getRow(i).toFloatVector());
+          continue;
+        }
+        float[][] answers = steps(expected, mask, i);
+        float[][] truth = steps(batch.getLabels(), mask, i);
+        for (int step = 0; step < answers.length; step++) {
+          int outputs = compact.outputs();
+          float[] answer = Arrays.copyOfRange(found, step * outputs, (step + 1) * outputs);
+          add(answer, answers[step], truth[step]);
+        }
+      }
+    }
+
+    private void add(float[] found, float[] expected, float[] truth) {
+      for (int j = 0; j < found.length; j++) {
+        maxDifference = Math.max(maxDifference, Math.abs(found[j] - expected[j]));
+      }
+      int trueClass = classOf(truth, 0.5f);
+      int networkClass = classOf(expected, 0f);
+      int compactClass = classOf(found, 0f);
+      examples++;
+      same += networkClass == compactClass ? 1 : 0;
+      networkWrong += networkClass != trueClass ? 1 : 0;
+      compactWrong += compactClass != trueClass ? 1 : 0;
     }
 
     ModelComparison result() {
@@ -88,6 +121,26 @@ public record ModelComparison(
   private static float[][] rows(INDArray array) {
     long examples = array.size(0);
     return array.dup('c').reshape('c', examples, array.length() / examples).toFloatMatrix();
+  }
+
+  /** The steps of one sequence that are not masked, of an array {@code [miniBatch, n, time]}. */
+  private static float[][] steps(INDArray sequences, Optional<INDArray> mask, int example) {
+    List<float[]> steps = new ArrayList<>();
+    INDArray one = sequences.slice(example); // [n, time]
+    for (int t = 0; t < one.size(1); t++) {
+      if (mask.isEmpty() || mask.get().getDouble(example, t) != 0) {
+        steps.add(one.getColumn(t).toFloatVector());
+      }
+    }
+    return steps.toArray(new float[0][]);
+  }
+
+  private static float[] joined(float[][] steps) {
+    float[] sequence = new float[steps.length * steps[0].length];
+    for (int i = 0; i < steps.length; i++) {
+      System.arraycopy(steps[i], 0, sequence, i * steps[i].length, steps[i].length);
+    }
+    return sequence;
   }
 
   private static int classOf(float[] outputs, float threshold) {

@@ -14,8 +14,12 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.RecurrentUnit;
+import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
@@ -26,9 +30,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.IActivation;
 
 /**
@@ -45,7 +52,7 @@ public final class CompactExport {
   private final Map<String, NamedLayer> live;
   private final boolean rehearsal; // before training: ranges are not known yet
   private final List<Layer> layers = new ArrayList<>();
-  private final List<Layer> poolings = new ArrayList<>(); // behind the waiting layer
+  private final List<Layer> behind = new ArrayList<>(); // the waiting layer, needing no grid
   private Optional<Waiting> waiting = Optional.empty();
   private TensorShape shape;
   private Optional<AffineQuantizer> grid = Optional.empty(); // of the values at this point
@@ -102,7 +109,12 @@ public final class CompactExport {
       LayerReading.requireFlattening(nodes.get(i), i == 1);
       export.visit(nodes.get(i), nodes.get(i - 1));
     }
-    return new CompactNetwork(input, inputQuantizer, export.layers);
+    CompactNetwork network = new CompactNetwork(input, inputQuantizer, export.layers);
+    if (exampleShape.length == 2 && !network.isSequence()) {
+      throw new UnsupportedNetworkException(
+          "the examples are sequences, and the network has no recurrent layer");
+    }
+    return network;
   }
 
   private static void requireChain(NetworkTopology topology) {
@@ -129,6 +141,7 @@ public final class CompactExport {
   private void visit(Node node, Node before) {
     switch (Role.of(node)) {
       case LINEAR -> waitFor(linear(node));
+      case RECURRENT -> recurrent(node);
       case OUTPUT -> layers.add(linear(node).finish(Optional.empty()));
       case NORMALIZATION ->
           ((LinearBuilder) waiting.orElseThrow()).fold(ChannelAffine.of(live(node)));
@@ -150,11 +163,8 @@ public final class CompactExport {
 
   private LinearBuilder linear(Node node) {
     NamedLayer layer = live(node);
-    BaseLayer configuration = (BaseLayer) node.layer().orElseThrow();
-    if (!(configuration.getWeightNoise() instanceof WeightFakeQuantization quantization)) {
-      throw new UnsupportedNetworkException(
-          "layer '" + node.name() + "' does not train with quantized weights; make a twin first");
-    }
+    BaseLayer configuration = QuantizationAware.weighted(node);
+    int bits = bits(node);
     ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
     Optional<Window> window =
         configuration instanceof ConvolutionLayer convolution
@@ -162,11 +172,7 @@ public final class CompactExport {
             : Optional.empty();
     LinearBuilder builder =
         new LinearBuilder(
-            node.name(),
-            rows,
-            LayerReading.bias(layer, rows.rows()),
-            quantization.getBits(),
-            grid.orElseThrow());
+            node.name(), rows, LayerReading.bias(layer, rows.rows()), bits, grid.orElseThrow());
     builder.activation(activationOf(node, configuration.getActivationFn()));
     window.ifPresent(builder::window);
     shape =
@@ -175,6 +181,49 @@ public final class CompactExport {
             : TensorShape.vector(rows.rows());
     grid = Optional.empty();
     return builder;
+  }
+
+  private static int bits(Node node) {
+    if (QuantizationAware.weighted(node).getWeightNoise()
+        instanceof WeightFakeQuantization quantization) {
+      return quantization.getBits();
+    }
+    throw new UnsupportedNetworkException(
+        "layer '" + node.name() + "' does not train with quantized weights; make a twin first");
+  }
+
+  private void recurrent(Node node) {
+    QuantizedCells cells = new QuantizedCells(live(node), bits(node));
+    Layer checked = recurrent(node, cells, grid.orElseThrow()); // refused now, not after training
+    shape = checked.outputShape(shape);
+    waitFor(output -> recurrent(node, cells, output.orElseThrow()));
+    if (node.layer().orElseThrow() instanceof LastTimeStep) {
+      behind.add(new LastStep());
+    }
+  }
+
+  private static Layer recurrent(Node node, QuantizedCells cells, AffineQuantizer output) {
+    BaseRecurrentLayer configuration = (BaseRecurrentLayer) QuantizationAware.weighted(node);
+    LayerReading.requireTimeLast(node.name(), configuration);
+    Activation activation = boundedActivation(node, configuration.getActivationFn());
+    if (configuration instanceof AbstractLSTM lstm) {
+      Activation gate = boundedActivation(node, lstm.getGateActivationFn());
+      return new Lstm(cells.unit(), cells.peepholes(), activation, gate, output);
+    }
+    return new SimpleRecurrent(cells.unit(), activation, output);
+  }
+
+  private static Activation boundedActivation(Node node, IActivation function) {
+    Activation activation = activationOf(node, function);
+    if (!RecurrentUnit.isBounded(activation)) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "': a recurrent layer with activation "
+              + activation
+              + " cannot be stored; tanh, sigmoid, hard tanh, hard sigmoid and softsign can");
+    }
+    return activation;
   }
 
   private void activation(Node node, Node before) {
@@ -206,15 +255,15 @@ public final class CompactExport {
     SubsamplingLayer pooling = (SubsamplingLayer) node.layer().orElseThrow();
     Window window = LayerReading.window(node.name(), pooling, shape);
     shape = window.outputShape(shape, shape.channels());
-    (waiting.isPresent() ? poolings : layers).add(new MaxPooling(window));
+    (waiting.isPresent() ? behind : layers).add(new MaxPooling(window));
   }
 
   private void quantizer(Node node) {
     FakeQuantizationLayer layer = (FakeQuantizationLayer) live(node).layer();
     grid = Optional.of(rehearsal ? ANY_GRID : observed(node, layer));
     waiting.ifPresent(w -> layers.add(w.finish(grid)));
-    layers.addAll(poolings);
-    poolings.clear();
+    layers.addAll(behind);
+    behind.clear();
     waiting = Optional.empty();
   }
 

@@ -45,10 +45,17 @@ public final class QuantizationAware {
     NetworkTopology topology = NetworkTopology.of(network);
     topology.nodes().forEach(node -> requireQuantizable(topology, node));
     Model twin = topology.withLayersBehind(quantizers(topology, recipe), SUFFIX);
+    WeightFakeQuantization noise =
+        new WeightFakeQuantization(recipe.weightBits(), recipe.fromStep());
     for (NamedLayer layer : NetworkTopology.layers(twin)) {
       if (!layer.weights().isEmpty()) {
-        ((BaseLayer) layer.configuration())
-            .setWeightNoise(new WeightFakeQuantization(recipe.weightBits(), recipe.fromStep()));
+        ((BaseLayer) layer.configuration()).setWeightNoise(noise);
+      }
+    }
+    // A wrapped layer lives with a copy of its configuration; what is saved is the original.
+    for (Node node : NetworkTopology.of(twin).nodes()) {
+      if (Role.of(node).hasWeights()) {
+        weighted(node).setWeightNoise(noise);
       }
     }
     if (OneDnnConvolutions.isEnabled(network)) {
@@ -63,12 +70,12 @@ public final class QuantizationAware {
       throw new UnsupportedNetworkException(
           "layer '" + node.name() + "' is a FakeQuantization: the network is already a twin");
     }
-    if (role.hasWeights() && ((BaseLayer) node.layer().orElseThrow()).getWeightNoise() != null) {
+    if (role.hasWeights() && weighted(node).getWeightNoise() != null) {
       throw new UnsupportedNetworkException(
           "layer '"
               + node.name()
               + "' already has weight noise "
-              + ((BaseLayer) node.layer().orElseThrow()).getWeightNoise()
+              + weighted(node).getWeightNoise()
               + "; DL4J has room for one per layer, and quantization needs it");
     }
     if (role == Role.NORMALIZATION && !foldable(topology, node)) {
@@ -78,6 +85,11 @@ public final class QuantizationAware {
               + "': batch normalization is only supported directly behind a dense or convolution"
               + " layer with identity activation, into which it can be folded");
     }
+  }
+
+  /** The configuration of a layer with weights. */
+  static BaseLayer weighted(Node node) {
+    return (BaseLayer) node.innerLayer().orElseThrow();
   }
 
   private static boolean foldable(NetworkTopology topology, Node normalization) {
@@ -105,7 +117,10 @@ public final class QuantizationAware {
     }
     for (Node node : topology.nodes()) {
       Role role = Role.of(node);
-      if (role == Role.LINEAR || role == Role.ACTIVATION || role == Role.AVERAGE) {
+      if (role == Role.LINEAR
+          || role == Role.RECURRENT
+          || role == Role.ACTIVATION
+          || role == Role.AVERAGE) {
         quantizers.put(endOfUnit(topology, node), new FakeQuantization(recipe.fromStep()));
       }
     }

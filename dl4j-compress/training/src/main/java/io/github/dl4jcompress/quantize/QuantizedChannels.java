@@ -33,26 +33,12 @@ final class QuantizedChannels {
     this.bias = new double[rows];
     WeightQuantizer quantizer = new WeightQuantizer(bits);
     float[] weights = matrix.values();
-    requireFinite(weights);
-    requireFinite(bias);
+    TrainingDivergedException.requireFinite(name, weights);
+    TrainingDivergedException.requireFinite(name, bias);
     for (int row = 0; row < rows; row++) {
       scales[row] = quantizer.scale(weights, row * columns, (row + 1) * columns);
       quantizer.levels(weights, levels, row * columns, (row + 1) * columns);
       this.bias[row] = bias[row];
-    }
-  }
-
-  /** Training may have diverged in its last step, after which no activation was looked at. */
-  private void requireFinite(float[] parameters) {
-    for (float parameter : parameters) {
-      if (!Float.isFinite(parameter)) {
-        throw new TrainingDivergedException(
-            "layer '"
-                + name
-                + "' has a parameter that is "
-                + parameter
-                + "; there is nothing sound to store");
-      }
     }
   }
 

@@ -8,15 +8,25 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 
 /** What a node means to quantization. */
 enum Role {
   /** Weights to be quantized; the result lies on a new grid. */
   LINEAR,
+  /**
+   * Weights to be quantized, for inputs and for the layer's own outputs; the result lies on a new
+   * grid, and what is fed back is finer.
+   */
+  RECURRENT,
   /** Weights to be quantized; the result stays real. */
   OUTPUT,
   /** Folds into the linear layer before it. */
@@ -33,7 +43,8 @@ enum Role {
   QUANTIZER;
 
   static final String SUPPORTED =
-      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, BatchNormalization, ActivationLayer,"
+      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
+          + " LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
           + " SubsamplingLayer (MAX, AVG), DropoutLayer";
 
   /**
@@ -64,7 +75,11 @@ enum Role {
     if (type == ConvolutionLayer.class) {
       return Optional.of(LINEAR);
     }
-    if (type == OutputLayer.class) {
+    if (isRecurrent(layer)
+        || (layer instanceof LastTimeStep last && isRecurrent(last.getUnderlying()))) {
+      return Optional.of(RECURRENT);
+    }
+    if (type == OutputLayer.class || type == RnnOutputLayer.class) {
       return Optional.of(OUTPUT);
     }
     if (type == BatchNormalization.class) {
@@ -91,7 +106,15 @@ enum Role {
     return Optional.empty();
   }
 
+  /** Whether a layer feeds its outputs back, in a way that can be quantized. */
+  @SuppressWarnings("deprecation") // DL4J advises against GravesLSTM; models of the world hold it
+  static boolean isRecurrent(Layer layer) {
+    return layer.getClass() == LSTM.class
+        || layer.getClass() == GravesLSTM.class
+        || (layer.getClass() == SimpleRnn.class && !((SimpleRnn) layer).hasLayerNorm());
+  }
+
   boolean hasWeights() {
-    return this == LINEAR || this == OUTPUT;
+    return this == LINEAR || this == RECURRENT || this == OUTPUT;
   }
 }

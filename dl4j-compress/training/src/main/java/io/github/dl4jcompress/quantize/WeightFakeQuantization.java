@@ -2,6 +2,7 @@ package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.ChannelRows;
 import io.github.dl4jcompress.bridge.FakeQuantizedWeights;
+import io.github.dl4jcompress.model.RecurrentUnit;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -53,10 +54,27 @@ public final class WeightFakeQuantization implements IWeightNoise, FakeQuantized
       LayerWorkspaceMgr workspaces) {
     INDArray parameter = layer.getParam(key);
     org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
-    if (iteration < fromStep || !configuration.initializer().isWeightParam(configuration, key)) {
+    if (iteration < fromStep) {
       return parameter;
     }
-    return ChannelRows.of(parameter).withRows(new WeightQuantizer(bits)::fakeQuantize);
+    if (configuration.initializer().isWeightParam(configuration, key)) {
+      return ChannelRows.of(parameter).withRows(new WeightQuantizer(bits)::fakeQuantize);
+    }
+    return Role.isRecurrent(configuration) ? onBiasGrid(parameter) : parameter;
+  }
+
+  /** Biases of recurrent layers have few values too; those of others are finer than activations. */
+  private static INDArray onBiasGrid(INDArray bias) {
+    INDArray rounded = bias.dup();
+    float step = (float) RecurrentUnit.BIAS_STEP;
+    ElementBlocks.rewrite(
+        rounded,
+        (block, count) -> {
+          for (int i = 0; i < count; i++) {
+            block[i] = TiesToEven.round(block[i] / step) * step;
+          }
+        });
+    return rounded;
   }
 
   @Override

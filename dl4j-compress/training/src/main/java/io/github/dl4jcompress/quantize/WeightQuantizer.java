@@ -9,9 +9,11 @@ import io.github.dl4jcompress.model.ScaleGrid;
  * so the stored levels are those the network was trained with.
  */
 final class WeightQuantizer {
+  private final int bits;
   private final int maxLevel;
 
   WeightQuantizer(int bits) {
+    this.bits = bits;
     maxLevel = QuantizedWeights.maxLevel(bits);
   }
 
@@ -38,5 +40,16 @@ final class WeightQuantizer {
     for (int i = from; i < to; i++) {
       levels[i] = (byte) TiesToEven.round(weights[i] / scale);
     }
+  }
+
+  /** Quantizes a matrix, row-major, one output channel per row. */
+  QuantizedWeights quantize(int rows, int columns, float[] weights) {
+    byte[] levels = new byte[weights.length];
+    float[] scales = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      scales[row] = scale(weights, row * columns, (row + 1) * columns);
+      levels(weights, levels, row * columns, (row + 1) * columns);
+    }
+    return new QuantizedWeights(rows, columns, bits, levels, scales);
   }
 }

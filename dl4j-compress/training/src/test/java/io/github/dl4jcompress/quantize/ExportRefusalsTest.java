@@ -163,21 +163,21 @@ class ExportRefusalsTest {
   }
 
   @Test
-  void refusesSequences() {
+  void refusesSequencesWithoutARecurrentLayer() {
     RnnOutputLayer.Builder output = new RnnOutputLayer.Builder(LossFunction.MCXENT);
-    assertThatThrownBy(
-            () ->
-                twin(
-                    InputType.recurrent(TinyData.SEQUENCE_FEATURES),
-                    TinyData.sequences(8, 1),
-                    TinyNetworks.dense(4, Activation.RELU),
-                    output.name("output").nOut(3).activation(Activation.SOFTMAX).build()))
-        .isInstanceOf(UnsupportedNetworkException.class)
-        .hasMessageStartingWith("layer 'output' is a RnnOutputLayer, which cannot be quantized");
+    assertRefused(
+        twin(
+            InputType.recurrent(TinyData.SEQUENCE_FEATURES),
+            TinyData.sequences(8, 1),
+            TinyNetworks.dense(4, Activation.RELU),
+            output.name("output").nOut(3).activation(Activation.SOFTMAX).build()),
+        new long[] {TinyData.SEQUENCE_FEATURES, 5},
+        "the examples are sequences, and the network has no recurrent layer");
     assertRefused(
         vectorTwin(),
-        new long[] {3, 5},
-        "examples of rank 2 cannot be stored; vectors and [channels, height, width] can");
+        new long[] {3, 5, 2, 2},
+        "examples of rank 4 cannot be stored; vectors, [features, time] and [channels, height,"
+            + " width] can");
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** What cannot be quantized is named, instead of being trained unquantized. */
 class TwinRefusalsTest {
   private static final String SUPPORTED =
-      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, BatchNormalization, ActivationLayer,"
+      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
+          + " LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
           + " SubsamplingLayer (MAX, AVG), DropoutLayer";
 
   private static void assertRefused(Model network, String message) {
@@ -64,7 +67,11 @@ class TwinRefusalsTest {
     InputType sequences = InputType.recurrent(TinyData.SEQUENCE_FEATURES, 5);
     return Stream.of(
         kind(new Convolution1DLayer.Builder(2).nOut(2).build(), sequences, sequenceOutput()),
-        kind(new LSTM.Builder().nOut(2).build(), sequences, sequenceOutput()),
+        kind(
+            new SimpleRnn.Builder().nOut(2).hasLayerNorm(true).build(),
+            sequences,
+            sequenceOutput()),
+        kind(new Bidirectional(new LSTM.Builder().nOut(2).build()), sequences, sequenceOutput()),
         kind(
             new EmbeddingLayer.Builder().nIn(5).nOut(2).build(),
             InputType.feedForward(1),

@@ -1,20 +1,21 @@
-package io.github.dl4jcompress.demo.mnist;
+package io.github.dl4jcompress.report;
 
-import io.github.dl4jcompress.prune.PruningListener;
+import io.github.dl4jcompress.bridge.NamedLayer;
+import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.WeightView;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 
 /**
  * Shows where training stands: step, loss, sparsity, time left. On a terminal one line that is
  * rewritten, elsewhere a line now and then.
  */
-final class Progress extends BaseTrainingListener {
+public final class ProgressListener extends BaseTrainingListener {
   /** System property that says whether standard output is a terminal; Java 17 cannot tell. */
-  private static final String TERMINAL = "demo.terminal";
+  public static final String TERMINAL = "dl4jcompress.terminal";
 
   private final PrintStream out;
   private final String phase;
@@ -30,7 +31,7 @@ final class Progress extends BaseTrainingListener {
    * @param phase what is going on, in a word
    * @param steps mini-batches in all
    */
-  Progress(PrintStream out, String phase, int steps) {
+  public ProgressListener(PrintStream out, String phase, int steps) {
     this.out = out;
     this.phase = phase;
     this.steps = steps;
@@ -58,7 +59,7 @@ final class Progress extends BaseTrainingListener {
             steps,
             epoch + 1,
             model.score(),
-            sparsity((MultiLayerNetwork) model),
+            sparsity(model),
             seconds / done * (steps - done));
     if (terminal) {
       out.print("\r" + line + "   " + (done == steps ? System.lineSeparator() : ""));
@@ -68,11 +69,18 @@ final class Progress extends BaseTrainingListener {
     }
   }
 
-  private static double sparsity(MultiLayerNetwork network) {
-    return network.getListeners().stream()
-        .filter(PruningListener.class::isInstance)
-        .mapToDouble(listener -> ((PruningListener) listener).sparsity())
-        .findFirst()
-        .orElse(0);
+  /** Fraction of the weights that are zero. */
+  private static double sparsity(Model network) {
+    long zeros = 0;
+    long weights = 0;
+    for (NamedLayer layer : NetworkTopology.layers(network)) {
+      for (WeightView view : layer.weights()) {
+        for (float weight : view.values().dup().data().asFloat()) {
+          zeros += weight == 0 ? 1 : 0;
+        }
+        weights += view.length();
+      }
+    }
+    return weights == 0 ? 0 : (double) zeros / weights;
   }
 }

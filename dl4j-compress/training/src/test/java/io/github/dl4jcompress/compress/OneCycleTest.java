@@ -1,4 +1,4 @@
-package io.github.dl4jcompress.demo.mnist;
+package io.github.dl4jcompress.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,18 @@
+package io.github.dl4jcompress.infer;
+
+/** What a recurrent layer remembers from one step to the next. */
+final class RecurrentState {
+  /** State of a layer without memory. */
+  static final RecurrentState NONE = new RecurrentState(0, 0);
+
+  /** Outputs of the step before, in steps of {@code RecurrentUnit.STATE_STEP}. */
+  final int[] output;
+
+  /** Contents of the cells. */
+  final double[] cell;
+
+  RecurrentState(int outputs, int cells) {
+    output = new int[outputs];
+    cell = new double[cells];
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.dl4jcompress.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What travels with a network so that its inputs can be made and its outputs be named.
+ *
+ * @param labels names of the outputs, in their order; empty if they have none
+ * @param frontEnd how sound becomes the network's inputs; empty if they are no sound
+ */
+public record Metadata(List<String> labels, Optional<AudioFrontEnd> frontEnd) {
+  /** Nothing. */
+  public static final Metadata NONE = new Metadata(List.of(), Optional.empty());
+
+  /** Most characters of a label. */
+  public static final int MAX_LABEL = 1_000;
+
+  public Metadata {
+    labels = List.copyOf(labels);
+    Objects.requireNonNull(frontEnd, "frontEnd");
+    for (String label : labels) {
+      if (label.isEmpty() || label.length() > MAX_LABEL) {
+        throw new IllegalArgumentException(
+            "a label needs 1 to " + MAX_LABEL + " characters, got " + label.length());
+      }
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(label)) {
+        throw new IllegalArgumentException("a label has half of a character: '" + label + "'");
+      }
+    }
+  }
+
+  /** The same with names of the outputs. */
+  public Metadata withLabels(List<String> names) {
+    return new Metadata(names, frontEnd);
+  }
+
+  /** The same with a front end for sound. */
+  public Metadata withFrontEnd(AudioFrontEnd sound) {
+    return new Metadata(labels, Optional.of(sound));
+  }
+}
