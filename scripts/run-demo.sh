@@ -14,5 +14,5 @@ shift 2
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 jar=$(echo "$root/$module/target/$module"-*.jar)
 terminal=$([ -t 1 ] && echo true || echo false)
-exec java "-Ddemo.terminal=$terminal" \
+exec java "-Ddl4jcompress.terminal=$terminal" \
   -cp "$jar:$(cat "$root/$module/target/classpath.txt")" "$class" "$@"

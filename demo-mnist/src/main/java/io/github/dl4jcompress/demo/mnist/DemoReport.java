@@ -1,16 +1,12 @@
 package io.github.dl4jcompress.demo.mnist;
 
 import io.github.dl4jcompress.format.DurableFile;
-import java.io.ByteArrayOutputStream;
+import io.github.dl4jcompress.report.FloatSize;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** The figures of a run, as a table for people and as {@code report.json}. */
@@ -23,11 +19,7 @@ record DemoReport(
     double overhead) {
 
   /** The float network. */
-  record Baseline(double testError, long parameterBytes, long gzipBytes) {
-    static Baseline of(double testError, float[] parameters) throws IOException {
-      return new Baseline(testError, 4L * parameters.length, gzip(parameters));
-    }
-  }
+  record Baseline(double testError, FloatSize size) {}
 
   /** The compact model and how it agrees with the fake-quantized network it came from. */
   record Compact(
@@ -42,7 +34,7 @@ record DemoReport(
   record Seconds(double baseline, double compression) {}
 
   private double ratio() {
-    return (double) baseline.parameterBytes() / compact.fileBytes();
+    return (double) baseline.size().bytes() / compact.fileBytes();
   }
 
   String table() {
@@ -50,8 +42,8 @@ record DemoReport(
         System.lineSeparator(),
         row("", "float network", "compact model"),
         row("test error", percent(baseline.testError()), percent(compact.testError())),
-        row("bytes", bytes(baseline.parameterBytes()), bytes(compact.fileBytes())),
-        row("bytes, gzip -9", bytes(baseline.gzipBytes()), ""),
+        row("bytes", bytes(baseline.size().bytes()), bytes(compact.fileBytes())),
+        row("bytes, gzip -9", bytes(baseline.size().gzipBytes()), ""),
         row("ratio", "1.0x", String.format(Locale.ROOT, "%.1fx", ratio())),
         row("sparsity", "", String.format(Locale.ROOT, "%.4f", compact.sparsity())),
         row("weight bits", "32", String.valueOf(compact.weightBits())),
@@ -89,8 +81,8 @@ record DemoReport(
         "baseline",
         ordered(
             "testError", baseline.testError(),
-            "parameterBytes", baseline.parameterBytes(),
-            "gzipBytes", baseline.gzipBytes()));
+            "parameterBytes", baseline.size().bytes(),
+            "gzipBytes", baseline.size().gzipBytes()));
     json.put(
         "compact",
         ordered(
@@ -114,21 +106,5 @@ record DemoReport(
       map.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     return map;
-  }
-
-  /** Bytes of {@code gzip -9} over little-endian floats: what a user gets without any of this. */
-  private static long gzip(float[] parameters) throws IOException {
-    ByteBuffer raw = ByteBuffer.allocate(4 * parameters.length).order(ByteOrder.LITTLE_ENDIAN);
-    raw.asFloatBuffer().put(parameters);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip =
-        new GZIPOutputStream(out) {
-          {
-            def.setLevel(Deflater.BEST_COMPRESSION);
-          }
-        }) {
-      gzip.write(raw.array());
-    }
-    return out.size();
   }
 }

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.demo.mnist;
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.Compressor;
+import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;

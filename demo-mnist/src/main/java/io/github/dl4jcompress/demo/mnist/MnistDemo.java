@@ -5,6 +5,10 @@ import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.CompressionResult;
 import io.github.dl4jcompress.compress.Compressor;
+import io.github.dl4jcompress.compress.OneCycle;
+import io.github.dl4jcompress.compress.StepOverhead;
+import io.github.dl4jcompress.report.FloatSize;
+import io.github.dl4jcompress.report.ProgressListener;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -84,18 +88,17 @@ public final class MnistDemo {
     MultiLayerNetwork network =
         LeNet5.create(LeNet5.CAFFE, options.seed(), OneCycle.over(steps, PEAK_RATE));
     OneDnnConvolutions.enable(network);
-    network.setListeners(new Progress(out, "float", steps));
+    network.setListeners(new ProgressListener(out, "float", steps));
     long start = System.nanoTime();
     network.fit(train, plan.baselineEpochs());
     double baselineSeconds = secondsSince(start);
     DemoReport.Baseline baseline =
-        DemoReport.Baseline.of(
-            LeNet5.testError(network, test), network.params().dup().data().asFloat());
+        new DemoReport.Baseline(LeNet5.testError(network, test), FloatSize.of(network));
 
     out.println("[3/6] Training on, pruned and quantized");
     steps = plan.steps(data, plan.compressionEpochs());
     network.setLearningRate(OneCycle.over(steps, PEAK_RATE));
-    network.setListeners(new Progress(out, "compressing", steps));
+    network.setListeners(new ProgressListener(out, "compressing", steps));
     start = System.nanoTime();
     CompressionResult<MultiLayerNetwork> result =
         Compressor.compress(
@@ -115,7 +118,9 @@ public final class MnistDemo {
     DeviceRun device = DeviceRun.of(file, data, options.out().resolve("device"));
 
     out.println("[6/6] Measuring the cost of compression per training step");
-    double overhead = TrainingOverhead.measure(network, train, WEIGHT_BITS, plan.rounds());
+    double overhead =
+        StepOverhead.measure(
+            network, CompressionRecipe.atOnce(plan.sparsity(), steps), train, plan.rounds());
 
     DemoReport report =
         new DemoReport(
