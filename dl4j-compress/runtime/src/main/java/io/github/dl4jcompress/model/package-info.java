@@ -2,6 +2,6 @@
  * What a compact model is, as plain immutable values: {@link
  * io.github.dl4jcompress.model.CompactNetwork} is the entry, a chain of {@link
  * io.github.dl4jcompress.model.Layer}s with quantized weights. Depends on nothing; {@code codec},
- * {@code format} and {@code infer} depend on it.
+ * {@code format}, {@code infer} and {@code audio} depend on it.
  */
 package io.github.dl4jcompress.model;
