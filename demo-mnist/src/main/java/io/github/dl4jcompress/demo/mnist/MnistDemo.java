@@ -42,7 +42,7 @@ public final class MnistDemo {
       int compressionEpochs,
       double sparsity,
       int rounds) {
-    static final Plan FULL = new Plan(60_000, Distortion.HANDWRITING, 13, 12, 0.98, 7);
+    static final Plan FULL = new Plan(60_000, Distortion.HANDWRITING, 8, 10, 0.98, 7);
     static final Plan QUICK = new Plan(30_000, Distortion.shifts(1), 2, 3, 0.95, 3);
 
     int steps(DigitData data, int epochs) {

@@ -8,6 +8,7 @@ import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.compress.StepOverhead;
 import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.distill.KnowledgeTransfer;
 import io.github.dl4jcompress.distill.Teacher;
 import io.github.dl4jcompress.format.DurableFile;
 import io.github.dl4jcompress.model.AudioFrontEnd;
@@ -117,7 +118,7 @@ public final class SpeechDemo {
               ? options.out()
               : options.out().resolve(data.split().speaker().orElseThrow());
       Files.createDirectories(folder);
-      reports.add(train(data, folder));
+      reports.add(run(data, folder));
       out.println();
       out.println(describe(data));
       out.println(reports.get(reports.size() - 1).table());
@@ -133,21 +134,23 @@ public final class SpeechDemo {
     }
   }
 
-  private SpeechReport train(SpeechData data, Path folder)
-      throws IOException, InterruptedException {
+  private SpeechReport run(SpeechData data, Path folder) throws IOException, InterruptedException {
     out.println("[1/6] Data");
     out.println("  " + describe(data));
     DataSetIterator test = data.testIterator(features, 100);
 
     out.println("[2/6] Training the teacher");
     long start = System.nanoTime();
-    MultiLayerNetwork teacher = trained(TEACHER, data, plan.teacherEpochs(), "teacher");
+    MultiLayerNetwork teacher = create(TEACHER, data, plan.teacherEpochs());
+    train(teacher, data, plan.teacherEpochs(), "teacher");
     double teacherSeconds = secondsSince(start);
     double teacherError = SpeechNetworks.testError(teacher, test);
 
     out.println("[3/6] Training the float network");
     start = System.nanoTime();
-    MultiLayerNetwork network = trained(NETWORK, data, plan.baselineEpochs(), "float");
+    MultiLayerNetwork network = create(NETWORK, data, plan.baselineEpochs());
+    KnowledgeTransfer.parameters(teacher, network); // starts with the teacher's first layer
+    train(network, data, plan.baselineEpochs(), "float");
     double baselineSeconds = secondsSince(start);
     double baselineError = SpeechNetworks.testError(network, test);
 
@@ -193,19 +196,18 @@ public final class SpeechDemo {
         overhead);
   }
 
-  private MultiLayerNetwork trained(
-      SpeechNetworks.Size size, SpeechData data, int epochs, String phase) {
-    int steps = steps(data, epochs);
-    MultiLayerNetwork network =
-        SpeechNetworks.create(
-            size,
-            FRONT_END.features(),
-            data.words().size(),
-            options.seed(),
-            OneCycle.over(steps, PEAK_RATE));
-    network.setListeners(new ProgressListener(out, phase, steps));
+  private MultiLayerNetwork create(SpeechNetworks.Size size, SpeechData data, int epochs) {
+    return SpeechNetworks.create(
+        size,
+        FRONT_END.features(),
+        data.words().size(),
+        options.seed(),
+        OneCycle.over(steps(data, epochs), PEAK_RATE));
+  }
+
+  private void train(MultiLayerNetwork network, SpeechData data, int epochs, String phase) {
+    network.setListeners(new ProgressListener(out, phase, steps(data, epochs)));
     network.fit(data.trainIterator(features, BATCH, plan.augmentation()), epochs);
-    return network;
   }
 
   private static int steps(SpeechData data, int epochs) {
