@@ -1,13 +1,12 @@
 package io.github.dl4jcompress.demo.mnist;
 
-import io.github.dl4jcompress.format.DurableFile;
+import io.github.dl4jcompress.demo.ReportFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
@@ -74,7 +73,6 @@ final class BenchmarkReport {
           .put("unit", row.unit())
           .put("target", row.target().orElse(null));
     }
-    DurableFile.replace(
-        file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    ReportFile.write(file, json);
   }
 }

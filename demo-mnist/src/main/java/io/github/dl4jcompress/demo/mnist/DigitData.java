@@ -1,10 +1,9 @@
 package io.github.dl4jcompress.demo.mnist;
 
+import io.github.dl4jcompress.demo.DataSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
@@ -16,7 +15,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *
  * <pre>{@code
  * DigitData data =
- *     DigitData.locate(Optional.empty(), System.getenv(), Path.of("").toAbsolutePath(), 1);
+ *     DigitData.locate(new DataSearch(Optional.empty(), System.getenv(), Path.of("")), 1);
  * network.fit(data.trainIterator(128, Distortion.HANDWRITING, 60_000), epochs);
  * network.evaluate(data.testIterator(256));
  * }</pre>
@@ -25,9 +24,6 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * [miniBatch, 10]}, both float.
  */
 final class DigitData {
-  /** Environment variable that names the folder of all data sets. */
-  static final String ENVIRONMENT = "DL4J_COMPRESS_DATA";
-
   /** Folder of the digits inside the folder of all data sets. */
   static final String FOLDER = "mnist";
 
@@ -60,42 +56,25 @@ final class DigitData {
   }
 
   /**
-   * Finds the data. The first of these that holds the four files of the MNIST distribution wins:
-   * the folder of the option or its {@code mnist} folder; the {@code mnist} folder of the folder
-   * that the environment names; {@code data/mnist} in the working directory. A relative path counts
-   * from the working directory.
+   * Finds the data. The first of the {@link DataSearch#folders folders} that holds the four files
+   * of the MNIST distribution wins.
    *
-   * @param dataOption folder given on the command line; where there is one, nothing else is tried
-   * @param environment environment variables of the process
+   * @param search where to look for a folder called {@code mnist}
    * @param seed of the order and the changes of the training images
    * @throws IOException if the option names a folder without the files, if a folder holds only some
    *     of the four files, or if a file is damaged
    */
-  static DigitData locate(
-      Optional<Path> dataOption, Map<String, String> environment, Path workingDirectory, long seed)
-      throws IOException {
-    Set<Path> candidates = new LinkedHashSet<>();
-    if (dataOption.isPresent()) {
-      Path folder = workingDirectory.resolve(dataOption.get());
-      candidates.add(folder);
-      candidates.add(folder.resolve(FOLDER));
-    } else {
-      String root = environment.getOrDefault(ENVIRONMENT, "");
-      if (!root.isBlank()) {
-        candidates.add(workingDirectory.resolve(root).resolve(FOLDER));
-      }
-      candidates.add(workingDirectory.resolve("data").resolve(FOLDER));
-    }
-    for (Path candidate : candidates) {
+  static DigitData locate(DataSearch search, long seed) throws IOException {
+    for (Path candidate : search.folders(FOLDER)) {
       Optional<DigitFiles> files = DigitFiles.in(candidate);
       if (files.isPresent()) {
         return of(files.get(), seed);
       }
     }
-    if (dataOption.isPresent()) {
+    if (search.option().isPresent()) {
       throw new IOException(
           "no digits in %s: looked for %s, each with or without .gz, there and in its folder %s"
-              .formatted(dataOption.get(), DigitFiles.names(), FOLDER));
+              .formatted(search.option().get(), DigitFiles.names(), FOLDER));
     }
     return synthetic(seed);
   }
@@ -114,14 +93,9 @@ final class DigitData {
     boolean mnist =
         IdxFile.labelsSha256(test).equals(MNIST_TEST_LABELS)
             && IdxFile.imagesSha256(test).equals(MNIST_TEST_IMAGES);
-    return new DigitData(mnist ? "mnist" : nameOf(files.folder()), files.readTrain(), test, seed);
-  }
-
-  // Other digits may well lie in a folder called mnist, because that is where this class looks.
-  private static String nameOf(Path folder) {
-    Optional<Path> last = Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName());
-    String name = last.map(Path::toString).orElse("data");
-    return name.equals("mnist") || name.equals(SYNTHETIC) ? name + "-other" : name;
+    // Other digits may well lie in a folder called mnist, because that is where this class looks.
+    String name = mnist ? "mnist" : DataSearch.nameOf(files.folder(), Set.of("mnist", SYNTHETIC));
+    return new DigitData(name, files.readTrain(), test, seed);
   }
 
   /**

@@ -4,6 +4,8 @@ import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.compress.OneCycle;
+import io.github.dl4jcompress.demo.DataSearch;
+import io.github.dl4jcompress.demo.Program;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
@@ -17,6 +19,8 @@ import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.schedule.ISchedule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * What a teacher is worth on MNIST: a tenth-sized student with and without one, LeNet-5 at 99 %
@@ -60,20 +64,30 @@ public final class DistillationBenchmark {
     report.environment("quick", String.valueOf(quick));
   }
 
-  /** Arguments: {@code --out FILE} and {@code --quick}. */
-  public static void main(String[] arguments) throws IOException {
-    List<String> given = List.of(arguments);
-    int out = given.indexOf("--out");
-    if (out < 0 || out + 1 >= given.size()) {
-      System.err.println("usage: bench-distill.sh --out FILE [--quick]");
-      System.exit(2);
+  /** What was asked for. */
+  @Command(name = "bench-distill", description = "Measures what a teacher is worth on MNIST.")
+  static final class Options extends Program {
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The figures.")
+    private Path out;
+
+    @Option(names = "--quick", description = "Few images and epochs.")
+    private boolean quick;
+
+    @Override
+    protected void run() throws IOException {
+      DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
+      DistillationBenchmark benchmark =
+          new DistillationBenchmark(quick, DigitData.locate(search, 1));
+      benchmark.run();
+      benchmark.report.write(out);
+      System.out.print(benchmark.report.table());
     }
-    DigitData data = DigitData.locate(Optional.empty(), System.getenv(), Path.of(""), 1);
-    DistillationBenchmark benchmark = new DistillationBenchmark(given.contains("--quick"), data);
-    benchmark.run();
-    benchmark.report.write(Path.of(given.get(out + 1)));
-    System.out.print(benchmark.report.table());
-    System.exit(0); // DL4J keeps threads alive
+  }
+
+  /** Arguments: {@code --out FILE} and {@code --quick}. */
+  public static void main(String[] arguments) throws InterruptedException {
+    new Options().start(arguments);
   }
 
   private void run() {

@@ -1,18 +1,13 @@
 package io.github.dl4jcompress.demo.mnist;
 
-import java.io.DataInputStream;
+import io.github.dl4jcompress.demo.EpochOrder;
+import io.github.dl4jcompress.demo.InMemoryReader;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Random;
 import java.util.stream.IntStream;
-import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
-import org.datavec.api.records.metadata.RecordMetaDataIndex;
-import org.datavec.api.records.reader.BaseRecordReader;
-import org.datavec.api.split.InputSplit;
 import org.datavec.api.writable.IntWritable;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
@@ -39,32 +34,31 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Not safe for use by several threads at once.
  */
-final class IdxRecordReader extends BaseRecordReader {
+final class IdxRecordReader extends InMemoryReader {
   private static final long serialVersionUID = 1L;
-  private static final URI LOCATION = URI.create("memory:digits");
+  private static final Wording WORDING =
+      new Wording(
+          URI.create("memory:digits"),
+          "records",
+          "a DigitSet in memory; read the files with IdxFile first",
+          "nextRecord()");
   private static final List<String> LABELS =
       IntStream.range(0, DigitSet.CLASSES).mapToObj(Integer::toString).toList();
 
-  private final DigitSet set;
-  private final boolean shuffle;
-  private final long seed;
-  private final Distortion distortion;
-  private final int[] order;
-  private long resets;
-  private int position;
+  private final transient DigitSet set;
+  private final transient EpochOrder order;
+  private final transient Distortion distortion;
 
-  private IdxRecordReader(DigitSet set, boolean shuffle, long seed, Distortion distortion) {
+  private IdxRecordReader(DigitSet set, EpochOrder order, Distortion distortion) {
+    super(WORDING);
     this.set = set;
-    this.shuffle = shuffle;
-    this.seed = seed;
+    this.order = order;
     this.distortion = distortion;
-    this.order = new int[set.count()];
-    arrange();
   }
 
   /** Reads the images as they are and in the order in which they are stored. */
   static IdxRecordReader inOrder(DigitSet set) {
-    return new IdxRecordReader(set, false, 0, Distortion.NONE);
+    return new IdxRecordReader(set, EpochOrder.stored(set.count()), Distortion.NONE);
   }
 
   /**
@@ -72,7 +66,7 @@ final class IdxRecordReader extends BaseRecordReader {
    * than before.
    */
   static IdxRecordReader shuffled(DigitSet set, long seed, Distortion distortion) {
-    return new IdxRecordReader(set, true, seed, distortion);
+    return new IdxRecordReader(set, EpochOrder.shuffled(set.count(), seed), distortion);
   }
 
   @Override
@@ -85,12 +79,11 @@ final class IdxRecordReader extends BaseRecordReader {
     if (num < 1) {
       throw new IllegalArgumentException("batch must be >= 1 record, got " + num);
     }
-    requireNext();
-    int size = Math.min(num, order.length - position);
+    int size = Math.min(num, count() - place());
     float[] images = new float[size * DigitSet.PIXELS];
     float[] labels = new float[size * DigitSet.CLASSES];
     for (int i = 0; i < size; i++) {
-      labels[i * DigitSet.CLASSES + set.label(order[position])] = 1f;
+      labels[i * DigitSet.CLASSES + set.label(order.at(place()))] = 1f;
       copyNextImage(images, i * DigitSet.PIXELS);
     }
     NDArrayRecordBatch batch =
@@ -102,8 +95,7 @@ final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public List<Writable> next() {
-    requireNext();
-    IntWritable label = new IntWritable(set.label(order[position]));
+    IntWritable label = new IntWritable(set.label(order.at(place())));
     float[] image = new float[DigitSet.PIXELS];
     copyNextImage(image, 0);
     List<Writable> record = record(image, label);
@@ -113,25 +105,18 @@ final class IdxRecordReader extends BaseRecordReader {
 
   @Override
   public Record nextRecord() {
-    requireNext();
-    RecordMetaData from = metaData(order[position]);
+    RecordMetaData from = metaData(order.at(place()));
     return new org.datavec.api.records.impl.Record(next(), from);
   }
 
   @Override
-  public boolean hasNext() {
-    return position < order.length;
+  protected int count() {
+    return order.count();
   }
 
   @Override
-  public void reset() {
-    resets++;
-    arrange();
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
+  protected void beginEpoch() {
+    order.nextEpoch();
   }
 
   @Override
@@ -142,13 +127,7 @@ final class IdxRecordReader extends BaseRecordReader {
   /** The record that the meta data is of, without a shift. */
   @Override
   public Record loadFromMetaData(RecordMetaData recordMetaData) {
-    if (!(recordMetaData instanceof RecordMetaDataIndex from)
-        || from.getIndex() < 0
-        || from.getIndex() >= set.count()) {
-      throw new IllegalArgumentException(
-          "meta data must come from this reader's nextRecord(), got " + recordMetaData);
-    }
-    int index = (int) from.getIndex();
+    int index = numberIn(recordMetaData);
     float[] image = new float[DigitSet.PIXELS];
     set.copyShifted(index, 0, 0, image, 0);
     return new org.datavec.api.records.impl.Record(
@@ -164,66 +143,10 @@ final class IdxRecordReader extends BaseRecordReader {
     return records;
   }
 
-  @Override
-  public void initialize(InputSplit split) {
-    throw inMemory();
-  }
-
-  @Override
-  public void initialize(Configuration conf, InputSplit split) {
-    throw inMemory();
-  }
-
-  @Override
-  public List<Writable> record(URI uri, DataInputStream dataInputStream) {
-    throw inMemory();
-  }
-
-  /** Does nothing: all options are arguments of the factory methods. */
-  @Override
-  public void setConf(Configuration conf) {}
-
-  @Override
-  public Configuration getConf() {
-    return new Configuration();
-  }
-
-  @Override
-  public void close() {}
-
-  /** Puts the reader before the first record of an epoch, in that epoch's order. */
-  private void arrange() {
-    position = 0;
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    if (!shuffle) {
-      return;
-    }
-    Random random = new Random(Seeds.derive(seed, resets, -1));
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[other];
-      order[other] = moved;
-    }
-  }
-
   private void copyNextImage(float[] target, int at) {
-    Random random = new Random(Seeds.derive(seed, resets, position));
-    distortion.copy(set, order[position], random, target, at);
-    position++;
-  }
-
-  private void requireNext() {
-    if (!hasNext()) {
-      throw new NoSuchElementException(
-          "all " + order.length + " records were read; call reset() to read them again");
-    }
-  }
-
-  private RecordMetaData metaData(int index) {
-    return new RecordMetaDataIndex(index, LOCATION, IdxRecordReader.class);
+    int place = place();
+    distortion.copy(set, order.at(place), order.random(place), target, at);
+    advance();
   }
 
   private static List<Writable> record(float[] image, IntWritable label) {
@@ -235,10 +158,5 @@ final class IdxRecordReader extends BaseRecordReader {
 
   private static INDArray array(float[] values, int rows, int columns) {
     return Nd4j.create(values, new long[] {rows, columns});
-  }
-
-  private static UnsupportedOperationException inMemory() {
-    return new UnsupportedOperationException(
-        "reads a DigitSet in memory; read the files with IdxFile first");
   }
 }

@@ -3,6 +3,8 @@ package io.github.dl4jcompress.demo.mnist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jcompress.compress.ModelComparison;
+import io.github.dl4jcompress.demo.Figures;
 import io.github.dl4jcompress.report.FloatSize;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,10 +20,11 @@ class DemoReportTest {
       new DemoReport(
           "mnist",
           3,
-          new DemoReport.Baseline(0.0085, new FloatSize(1_724_320, 1_590_000)),
-          new DemoReport.Compact(0.0091, 10_000, 0.98, 4, 0.9995, 0.25),
-          new DemoReport.Seconds(400, 600),
-          1.09);
+          new Figures(
+              new Figures.Baseline(0.0085, new FloatSize(1_724_320, 1_590_000), 400),
+              new Figures.Compact(0.0091, 10_000, 0.98, 4, 600),
+              new ModelComparison(10_000, 0.9995, 0.25, 0.009, 0.0091),
+              1.09));
 
   @Test
   void keepsItsKeys(@TempDir Path folder) throws IOException {
@@ -46,6 +49,8 @@ class DemoReportTest {
             "seconds.compression",
             "trainingOverhead");
     assertThat(json.at("/ratio").asDouble()).isCloseTo(172.432, within(1e-9));
+    assertThat(json.at("/seconds").toString())
+        .isEqualTo("{\"baseline\":400.0,\"compression\":600.0}");
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
@@ -69,6 +74,7 @@ class DemoReportTest {
         .contains(
             "test error                   0.85 %           0.91 %",
             "bytes                     1,724,320           10,000",
-            "ratio                          1.0x           172.4x");
+            "ratio                          1.0x           172.4x",
+            "same class as the fake-quantized network: 99.95 %; largest logit difference 0.2500");
   }
 }

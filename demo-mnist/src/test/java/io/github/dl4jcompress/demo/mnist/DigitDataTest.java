@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.dl4jcompress.demo.DataSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,17 +57,14 @@ class DigitDataTest {
   }
 
   @Test
-  void optionBeatsEnvironmentBeatsWorkingDirectory() throws IOException {
-    write(working.resolve("option"), 10);
-    write(working.resolve("environment/mnist"), 20);
+  void firstFolderWithTheFilesWins() throws IOException {
     write(working.resolve("data/mnist"), 30);
-    Path environment = working.resolve("environment");
-    Map<String, String> set = Map.of("DL4J_COMPRESS_DATA", environment.toString());
-    assertThat(locate(Optional.of(Path.of("option")), set).train().count()).isEqualTo(10);
+    Map<String, String> set = Map.of("DL4J_COMPRESS_DATA", "environment");
+    assertThat(locate(Optional.empty(), set).train().count()).isEqualTo(30);
+    write(working.resolve("environment/mnist"), 20);
     assertThat(locate(Optional.empty(), set).train().count()).isEqualTo(20);
-    assertThat(locate(Optional.empty(), Map.of()).train().count()).isEqualTo(30);
-    assertThat(locate(Optional.empty(), Map.of("DL4J_COMPRESS_DATA", "")).train().count())
-        .isEqualTo(30);
+    write(working.resolve("option"), 10);
+    assertThat(locate(Optional.of(Path.of("option")), set).train().count()).isEqualTo(10);
   }
 
   @Test
@@ -107,10 +105,11 @@ class DigitDataTest {
   @Test
   void trainIteratorStopsAtTheLimitAndFollowsTheSeed() throws IOException {
     write(working.resolve("data/mnist"), 100);
-    INDArray one = epoch(DigitData.locate(Optional.empty(), Map.of(), working, 1), 40);
+    DataSearch search = new DataSearch(Optional.empty(), Map.of(), working);
+    INDArray one = epoch(DigitData.locate(search, 1), 40);
     assertThat(one.shape()).containsExactly(40, 784);
-    INDArray again = epoch(DigitData.locate(Optional.empty(), Map.of(), working, 1), 40);
-    INDArray other = epoch(DigitData.locate(Optional.empty(), Map.of(), working, 2), 40);
+    INDArray again = epoch(DigitData.locate(search, 1), 40);
+    INDArray other = epoch(DigitData.locate(search, 2), 40);
     assertThat(again).isEqualTo(one);
     assertThat(other).isNotEqualTo(one);
   }
@@ -144,7 +143,7 @@ class DigitDataTest {
 
   @Test
   void knowsMnistByItsContent() throws IOException {
-    String root = System.getenv().getOrDefault(DigitData.ENVIRONMENT, "");
+    String root = System.getenv().getOrDefault(DataSearch.ENVIRONMENT, "");
     assumeTrue(!root.isBlank(), "needs DL4J_COMPRESS_DATA");
     assumeTrue(Files.isDirectory(Path.of(root, "mnist")), "needs MNIST in DL4J_COMPRESS_DATA");
     DigitData data = locate(Optional.empty(), System.getenv());
@@ -161,7 +160,7 @@ class DigitDataTest {
 
   private DigitData locate(Optional<Path> option, Map<String, String> environment)
       throws IOException {
-    return DigitData.locate(option, environment, working, 1);
+    return DigitData.locate(new DataSearch(option, environment, working), 1);
   }
 
   private static INDArray epoch(DigitData data, int limit) {

@@ -1,34 +1,31 @@
 package io.github.dl4jcompress.demo.speech;
 
+import io.github.dl4jcompress.demo.InMemoryReader;
 import java.io.DataInputStream;
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.SequenceRecord;
 import org.datavec.api.records.metadata.RecordMetaData;
-import org.datavec.api.records.metadata.RecordMetaDataIndex;
-import org.datavec.api.records.reader.BaseRecordReader;
 import org.datavec.api.records.reader.SequenceRecordReader;
-import org.datavec.api.split.InputSplit;
 import org.datavec.api.writable.Writable;
 
 /**
- * What DataVec asks of each reader of sequences, for those that have them in memory already: all
- * that does not depend on what the sequences are.
+ * What DataVec asks of each reader of sequences, beyond what it asks of any {@link InMemoryReader}.
  */
-abstract class SequencesInMemory extends BaseRecordReader implements SequenceRecordReader {
+abstract class SequencesInMemory extends InMemoryReader implements SequenceRecordReader {
   private static final long serialVersionUID = 1L;
-  private static final URI LOCATION = URI.create("memory:recordings");
+  private static final Wording WORDING =
+      new Wording(
+          URI.create("memory:recordings"),
+          "sequences",
+          "recordings in memory; read the files with SpeechData first",
+          "nextSequence()");
 
-  private int position;
-
-  /** Number of sequences. */
-  abstract int count();
+  SequencesInMemory() {
+    super(WORDING);
+  }
 
   /** Which sequence stands at a position of the present epoch. */
   abstract int numberAt(int place);
@@ -39,54 +36,24 @@ abstract class SequencesInMemory extends BaseRecordReader implements SequenceRec
   /** The sequence {@code number} without random changes. */
   abstract List<List<Writable>> original(int number);
 
-  /** Called by {@link #reset} after the position was set to the first sequence. */
-  abstract void beginEpoch();
-
   @Override
   public List<List<Writable>> sequenceRecord() {
-    if (!hasNext()) {
-      throw new NoSuchElementException(
-          "all " + count() + " sequences were read; call reset() to read them again");
-    }
-    List<List<Writable>> sequence = sequence(numberAt(position));
-    position++;
+    List<List<Writable>> sequence = sequence(numberAt(place()));
+    advance();
     invokeListeners(sequence);
     return sequence;
   }
 
   @Override
   public SequenceRecord nextSequence() {
-    int place = position;
-    List<List<Writable>> sequence = sequenceRecord();
-    return new org.datavec.api.records.impl.SequenceRecord(sequence, metaData(numberAt(place)));
-  }
-
-  @Override
-  public boolean hasNext() {
-    return position < count();
-  }
-
-  @Override
-  public void reset() {
-    position = 0;
-    beginEpoch();
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
+    RecordMetaData from = metaData(numberAt(place()));
+    return new org.datavec.api.records.impl.SequenceRecord(sequenceRecord(), from);
   }
 
   /** The sequence that the meta data is of, without random changes. */
   @Override
   public SequenceRecord loadSequenceFromMetaData(RecordMetaData recordMetaData) {
-    if (!(recordMetaData instanceof RecordMetaDataIndex from)
-        || from.getIndex() < 0
-        || from.getIndex() >= count()) {
-      throw new IllegalArgumentException(
-          "meta data must come from this reader's nextSequence(), got " + recordMetaData);
-    }
-    int number = (int) from.getIndex();
+    int number = numberIn(recordMetaData);
     return new org.datavec.api.records.impl.SequenceRecord(original(number), metaData(number));
   }
 
@@ -97,10 +64,6 @@ abstract class SequencesInMemory extends BaseRecordReader implements SequenceRec
       sequences.add(loadSequenceFromMetaData(one));
     }
     return sequences;
-  }
-
-  private RecordMetaData metaData(int number) {
-    return new RecordMetaDataIndex(number, LOCATION, getClass());
   }
 
   @Override
@@ -124,48 +87,12 @@ abstract class SequencesInMemory extends BaseRecordReader implements SequenceRec
   }
 
   @Override
-  public void initialize(InputSplit split) {
-    throw inMemory();
-  }
-
-  @Override
-  public void initialize(Configuration conf, InputSplit split) {
-    throw inMemory();
-  }
-
-  @Override
-  public List<Writable> record(URI uri, DataInputStream dataInputStream) {
-    throw inMemory();
-  }
-
-  @Override
   public List<List<Writable>> sequenceRecord(URI uri, DataInputStream dataInputStream) {
     throw inMemory();
-  }
-
-  /** Does nothing: all options are arguments of the factory methods. */
-  @Override
-  public void setConf(Configuration conf) {}
-
-  @Override
-  public Configuration getConf() {
-    return new Configuration();
-  }
-
-  @Override
-  public void close() {}
-
-  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-    throw new NotSerializableException(getClass().getName() + ": make a new reader instead");
   }
 
   private static UnsupportedOperationException sequencesOnly() {
     return new UnsupportedOperationException(
         "a recording is a sequence of records; read it with sequenceRecord() or nextSequence()");
-  }
-
-  private static UnsupportedOperationException inMemory() {
-    return new UnsupportedOperationException(
-        "reads recordings in memory; read the files with SpeechData first");
   }
 }

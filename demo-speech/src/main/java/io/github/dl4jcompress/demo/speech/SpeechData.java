@@ -1,11 +1,9 @@
 package io.github.dl4jcompress.demo.speech;
 
+import io.github.dl4jcompress.demo.DataSearch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.datasets.datavec.SequenceRecordReaderDataSetIterator;
 import org.deeplearning4j.datasets.datavec.SequenceRecordReaderDataSetIterator.AlignmentMode;
@@ -17,7 +15,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *
  * <pre>{@code
  * SpeechData data =
- *     SpeechData.locate(Optional.empty(), System.getenv(), Path.of("").toAbsolutePath(), 1);
+ *     SpeechData.locate(new DataSearch(Optional.empty(), System.getenv(), Path.of("")), 1);
  * SpeechFeatures features = new SpeechFeatures(AudioFrontEnd.logMel(8_000, 20));
  * network.fit(data.trainIterator(features, 32, Augmentation.SPEECH), epochs);
  * network.evaluate(data.testIterator(features, 100));
@@ -30,9 +28,6 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * <p>Immutable; each iterator is for one thread at a time.
  */
 final class SpeechData {
-  /** Environment variable that names the folder of all data sets. */
-  static final String ENVIRONMENT = "DL4J_COMPRESS_DATA";
-
   /** Folder of the recordings inside the folder of all data sets. */
   static final String FOLDER = "fsdd";
 
@@ -64,41 +59,24 @@ final class SpeechData {
   }
 
   /**
-   * Finds the data. The first of these that has a folder {@code recordings} wins: the folder of the
-   * option or its {@code fsdd} folder; the {@code fsdd} folder of the folder that the environment
-   * names; {@code data/fsdd} in the working directory. A relative path counts from the working
-   * directory. The split is the official one.
+   * Finds the data. The first of the {@link DataSearch#folders folders} that has a folder {@code
+   * recordings} wins. The split is the official one.
    *
-   * @param dataOption folder given on the command line; where there is one, nothing else is tried
-   * @param environment environment variables of the process
+   * @param search where to look for a folder called {@code fsdd}
    * @param seed of the order and the changes of the training recordings
    * @throws IOException if the option names a folder without recordings, or if those that were
    *     found cannot be read, see {@link RecordingFiles#read}
    */
-  static SpeechData locate(
-      Optional<Path> dataOption, Map<String, String> environment, Path workingDirectory, long seed)
-      throws IOException {
-    Set<Path> candidates = new LinkedHashSet<>();
-    if (dataOption.isPresent()) {
-      Path folder = workingDirectory.resolve(dataOption.get());
-      candidates.add(folder);
-      candidates.add(folder.resolve(FOLDER));
-    } else {
-      String root = environment.getOrDefault(ENVIRONMENT, "");
-      if (!root.isBlank()) {
-        candidates.add(workingDirectory.resolve(root).resolve(FOLDER));
-      }
-      candidates.add(workingDirectory.resolve("data").resolve(FOLDER));
-    }
-    for (Path candidate : candidates) {
+  static SpeechData locate(DataSearch search, long seed) throws IOException {
+    for (Path candidate : search.folders(FOLDER)) {
       if (RecordingFiles.areIn(candidate)) {
         return read(candidate, seed);
       }
     }
-    if (dataOption.isPresent()) {
+    if (search.option().isPresent()) {
       throw new IOException(
           "no recordings in %s: looked for %s there and in its folder %s"
-              .formatted(dataOption.get(), RecordingFiles.PATTERN, FOLDER));
+              .formatted(search.option().get(), RecordingFiles.PATTERN, FOLDER));
     }
     return synthetic(seed);
   }
@@ -118,15 +96,9 @@ final class SpeechData {
               .formatted(dataSet, files.words().get(0)));
     }
     boolean fsdd = files.sha256().equals(FSDD_SHA256);
-    String name = fsdd ? FSDD : nameOf(dataSet);
+    // Other words may well lie in a folder called fsdd, because that is where this class looks.
+    String name = fsdd ? FSDD : DataSearch.nameOf(dataSet, Set.of(FSDD, SYNTHETIC));
     return new SpeechData(name, files.recordings(), Split.OFFICIAL, seed);
-  }
-
-  // Other words may well lie in a folder called fsdd, because that is where this class looks.
-  private static String nameOf(Path folder) {
-    Optional<Path> last = Optional.ofNullable(folder.toAbsolutePath().normalize().getFileName());
-    String name = last.map(Path::toString).orElse("data");
-    return name.equals(FSDD) || name.equals(SYNTHETIC) ? name + "-other" : name;
   }
 
   /**
@@ -197,13 +169,14 @@ final class SpeechData {
 
   /**
    * The recordings to learn from, in an order that changes with each epoch; the same for each new
-   * iterator.
+   * iterator. Recordings of similar length make a mini-batch: DL4J computes the padding too.
    *
    * @param batch recordings per mini-batch; the last one of an epoch may be smaller
    * @param augmentation how each recording is changed, each time anew
    */
   DataSetIterator trainIterator(SpeechFeatures features, int batch, Augmentation augmentation) {
-    return iterator(SpeechRecordReader.shuffled(train(), features, augmentation, seed), batch);
+    return iterator(
+        SpeechRecordReader.shuffledByLength(train(), features, augmentation, batch, seed), batch);
   }
 
   /** The recordings to test on as they are, in the order of {@link #test}. */
@@ -222,7 +195,7 @@ final class SpeechData {
 
   private DataSetIterator iterator(SpeechRecordReader reader, int batch) {
     if (batch < 1) {
-      throw new IllegalArgumentException("batch must be >= 1 recording, got " + batch);
+      throw new IllegalArgumentException("batch must be >= 1 example, got " + batch);
     }
     List<String> words = words();
     DataSetIterator iterator =

@@ -1,16 +1,19 @@
 package io.github.dl4jcompress.demo.speech;
 
 import io.github.dl4jcompress.CompactModel;
-import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.CompressionResult;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.compress.StepOverhead;
+import io.github.dl4jcompress.demo.Demo;
+import io.github.dl4jcompress.demo.FigureTable;
+import io.github.dl4jcompress.demo.Figures;
+import io.github.dl4jcompress.demo.ReportFile;
+import io.github.dl4jcompress.demo.UsageException;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.KnowledgeTransfer;
 import io.github.dl4jcompress.distill.Teacher;
-import io.github.dl4jcompress.format.DurableFile;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AudioFrontEnd.Normalization;
 import io.github.dl4jcompress.model.Metadata;
@@ -18,26 +21,27 @@ import io.github.dl4jcompress.report.FloatSize;
 import io.github.dl4jcompress.report.ProgressListener;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Trains an LSTM on spoken digits, prunes and quantizes it while a larger one teaches it, stores a
  * few kilobytes, and understands WAV files with them in a JVM without DL4J.
- *
- * <p>Exit codes: 0 done, 1 training failed, 2 wrong usage, 3 cannot read or write.
  */
-public final class SpeechDemo {
+@Command(
+    name = "demo-speech",
+    description =
+        "Trains an LSTM on spoken digits, compresses it while it trains, and tests the result.")
+public final class SpeechDemo extends Demo {
   private static final int BATCH = 32;
   private static final double PEAK_RATE = 4e-3;
   private static final SpeechNetworks.Size TEACHER = new SpeechNetworks.Size(2, 128);
@@ -55,8 +59,21 @@ public final class SpeechDemo {
   private static final Distillation DISTILLATION =
       Distillation.temperature(1).hardWeight(0.3).softWeight(0.7);
 
-  private final SpeechOptions options;
-  private final Plan plan;
+  @Option(
+      names = "--split",
+      paramLabel = "official|speaker:NAME|loso",
+      converter = SplitChoice.Converter.class,
+      description =
+          "What to test on: a few recordings of everyone, all of one speaker, or those of each"
+              + " speaker in turn.")
+  private SplitChoice split = SplitChoice.OFFICIAL;
+
+  @Option(
+      names = "--predict",
+      paramLabel = "FILE.wav",
+      description = "Understand this with the model that is there, and train none.")
+  private Optional<Path> predict = Optional.empty();
+
   private final SpeechFeatures features = new SpeechFeatures(FRONT_END);
   private final PrintStream out = System.out;
 
@@ -72,51 +89,45 @@ public final class SpeechDemo {
     static final Plan QUICK = new Plan(4, 4, 5, 0.9, 1, Augmentation.NONE);
   }
 
-  private SpeechDemo(SpeechOptions options) {
-    this.options = options;
-    this.plan = options.quick() ? Plan.QUICK : Plan.FULL;
+  SpeechDemo() {
+    super(Path.of("out", "speech"));
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    int code;
-    try {
-      new SpeechDemo(SpeechOptions.parse(List.of(arguments))).run();
-      code = 0;
-    } catch (SpeechOptions.UsageException e) {
-      System.err.println("demo-speech: " + e.getMessage());
-      System.err.println(SpeechOptions.USAGE);
-      code = 2;
-    } catch (IOException e) {
-      System.err.println("demo-speech: " + explain(e));
-      code = 3;
-    } catch (TrainingDivergedException e) {
-      System.err.println("demo-speech: " + e.getMessage());
-      code = 1;
-    }
-    System.exit(code); // DL4J keeps threads alive
+    new SpeechDemo().start(arguments);
   }
 
-  private void run() throws IOException, InterruptedException {
-    if (options.predict().isPresent()) {
-      Path model = options.out().resolve("model.d4c");
-      out.println(
-          DeviceRun.predict(model, options.predict().get(), options.out().resolve("device")));
+  /** Which splits to do. */
+  SplitChoice split() {
+    return split;
+  }
+
+  /** A WAV file to understand with the model in the folder; empty to train one. */
+  Optional<Path> predict() {
+    return predict;
+  }
+
+  private Plan plan() {
+    return quick() ? Plan.QUICK : Plan.FULL;
+  }
+
+  @Override
+  protected void run() throws IOException, InterruptedException {
+    if (predict.isPresent()) {
+      Path model = folder().resolve("model.d4c");
+      out.println(DeviceRun.predict(model, predict.get(), folder().resolve("device")));
       return;
     }
-    SpeechData all =
-        SpeechData.locate(options.data(), System.getenv(), Path.of(""), options.seed());
+    SpeechData all = SpeechData.locate(search(), seed());
     List<SpeechData> splits = new ArrayList<>();
-    for (Split split :
-        options.split().map(List::of).orElseGet(() -> Split.leaveOneSpeakerOut(all.speakers()))) {
-      splits.add(withSplit(all, split));
+    for (Split one : split.among(all.speakers())) {
+      splits.add(withSplit(all, one));
     }
-    Files.createDirectories(options.out());
+    Files.createDirectories(folder());
     List<SpeechReport> reports = new ArrayList<>();
     for (SpeechData data : splits) {
       Path folder =
-          splits.size() == 1
-              ? options.out()
-              : options.out().resolve(data.split().speaker().orElseThrow());
+          splits.size() == 1 ? folder() : folder().resolve(data.split().speaker().orElseThrow());
       Files.createDirectories(folder);
       reports.add(run(data, folder));
       out.println();
@@ -130,11 +141,12 @@ public final class SpeechDemo {
     try {
       return data.withSplit(split);
     } catch (IllegalArgumentException e) {
-      throw new SpeechOptions.UsageException(String.valueOf(e.getMessage()));
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
   private SpeechReport run(SpeechData data, Path folder) throws IOException, InterruptedException {
+    Plan plan = plan();
     out.println("[1/6] Data");
     out.println("  " + describe(data));
     DataSetIterator test = data.testIterator(features, 100);
@@ -144,7 +156,8 @@ public final class SpeechDemo {
     MultiLayerNetwork teacher = create(TEACHER, data, plan.teacherEpochs());
     train(teacher, data, plan.teacherEpochs(), "teacher");
     double teacherSeconds = secondsSince(start);
-    double teacherError = SpeechNetworks.testError(teacher, test);
+    SpeechReport.Teaching teaching =
+        new SpeechReport.Teaching(SpeechNetworks.testError(teacher, test), teacherSeconds);
 
     out.println("[3/6] Training the float network");
     start = System.nanoTime();
@@ -182,18 +195,20 @@ public final class SpeechDemo {
     double overhead =
         StepOverhead.measure(
             network, recipe, data.trainIterator(features, BATCH, Augmentation.NONE), plan.rounds());
+    Figures.Baseline baseline =
+        new Figures.Baseline(baselineError, FloatSize.of(network), baselineSeconds);
+    Figures.Compact compact =
+        new Figures.Compact(
+            device.error(),
+            Files.size(file),
+            model.sparsity(),
+            recipe.quantization().weightBits(),
+            compressionSeconds);
     return new SpeechReport(
         data.split().toString(),
-        teacherError,
-        baselineError,
-        FloatSize.of(network),
-        device,
-        Files.size(file),
-        model.sparsity(),
-        recipe.quantization().weightBits(),
-        result.comparison(),
-        new SpeechReport.Seconds(teacherSeconds, baselineSeconds, compressionSeconds),
-        overhead);
+        teaching,
+        new Figures(baseline, compact, result.comparison(), overhead),
+        device);
   }
 
   private MultiLayerNetwork create(SpeechNetworks.Size size, SpeechData data, int epochs) {
@@ -201,31 +216,26 @@ public final class SpeechDemo {
         size,
         FRONT_END.features(),
         data.words().size(),
-        options.seed(),
+        seed(),
         OneCycle.over(steps(data, epochs), PEAK_RATE));
   }
 
   private void train(MultiLayerNetwork network, SpeechData data, int epochs, String phase) {
     network.setListeners(new ProgressListener(out, phase, steps(data, epochs)));
-    network.fit(data.trainIterator(features, BATCH, plan.augmentation()), epochs);
+    network.fit(data.trainIterator(features, BATCH, plan().augmentation()), epochs);
   }
 
   private static int steps(SpeechData data, int epochs) {
     return epochs * ((data.train().size() + BATCH - 1) / BATCH);
   }
 
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
   private void write(SpeechData data, List<SpeechReport> reports) throws IOException {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("dataset", data.name());
-    json.put("seed", options.seed());
+    Map<String, Object> json = ReportFile.ordered("dataset", data.name(), "seed", seed());
     if (reports.size() == 1) {
       json.putAll(reports.get(0).json());
     } else {
-      double baseline = mean(reports.stream().map(SpeechReport::baselineError).toList());
+      double baseline =
+          mean(reports.stream().map(report -> report.figures().baseline().testError()).toList());
       double compact = mean(reports.stream().map(report -> report.device().error()).toList());
       json.put("macroBaselineError", baseline);
       json.put("macroTestError", compact);
@@ -235,12 +245,11 @@ public final class SpeechDemo {
           Locale.ROOT,
           "mean over %d unknown speakers: test error %s float, %s compact%n",
           reports.size(),
-          SpeechReport.percent(baseline),
-          SpeechReport.percent(compact));
+          FigureTable.percent(baseline),
+          FigureTable.percent(compact));
     }
-    Path file = options.out().resolve("report.json");
-    DurableFile.replace(
-        file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    Path file = folder().resolve("report.json");
+    ReportFile.write(file, json);
     out.println("Figures: " + file);
   }
 
@@ -257,17 +266,10 @@ public final class SpeechDemo {
             data.train().size(),
             data.test().size(),
             data.split(),
-            options.seed(),
-            options.quick() ? ", quick run" : "");
+            seed(),
+            quick() ? ", quick run" : "");
     return data.isSynthetic()
         ? counts + " (no recordings found: words spoken by a synthesizer, not by people)"
         : counts;
-  }
-
-  private static String explain(IOException e) {
-    return e instanceof FileSystemException failed
-        ? "cannot read or write %s (%s)"
-            .formatted(failed.getFile(), e.getClass().getSimpleName().replace("Exception", ""))
-        : String.valueOf(e.getMessage());
   }
 }

@@ -1,10 +1,10 @@
 package io.github.dl4jcompress.demo.speech;
 
+import io.github.dl4jcompress.demo.EpochOrder;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.datavec.api.records.reader.SequenceRecordReader;
 import org.datavec.api.writable.FloatWritable;
 import org.datavec.api.writable.IntWritable;
@@ -41,29 +41,23 @@ final class SpeechRecordReader extends SequencesInMemory {
   private final transient List<Recording> recordings;
   private final transient SpeechFeatures features;
   private final transient Optional<Augmenter> augmenter;
-  private final boolean shuffle;
-  private final long seed;
-  private final int[] order;
-  private long resets;
+  private final transient EpochOrder order;
 
   private SpeechRecordReader(
       List<Recording> recordings,
       SpeechFeatures features,
       Optional<Augmenter> augmenter,
-      boolean shuffle,
-      long seed) {
+      EpochOrder order) {
     this.recordings = List.copyOf(recordings);
     this.features = features;
     this.augmenter = augmenter;
-    this.shuffle = shuffle;
-    this.seed = seed;
-    this.order = new int[recordings.size()];
-    arrange();
+    this.order = order;
   }
 
   /** Reads the recordings as they are and in the order of the list. */
   static SpeechRecordReader inOrder(List<Recording> recordings, SpeechFeatures features) {
-    return new SpeechRecordReader(recordings, features, Optional.empty(), false, 0);
+    return new SpeechRecordReader(
+        recordings, features, Optional.empty(), EpochOrder.stored(recordings.size()));
   }
 
   /**
@@ -72,11 +66,33 @@ final class SpeechRecordReader extends SequencesInMemory {
    */
   static SpeechRecordReader shuffled(
       List<Recording> recordings, SpeechFeatures features, Augmentation augmentation, long seed) {
+    return shuffled(
+        recordings, features, augmentation, EpochOrder.shuffled(recordings.size(), seed));
+  }
+
+  /** The same, with recordings of similar length in each mini-batch. */
+  static SpeechRecordReader shuffledByLength(
+      List<Recording> recordings,
+      SpeechFeatures features,
+      Augmentation augmentation,
+      int batch,
+      long seed) {
+    int[] milliseconds =
+        recordings.stream().mapToInt(one -> (int) (1_000 * one.seconds())).toArray();
+    return shuffled(
+        recordings, features, augmentation, EpochOrder.shuffledBySize(milliseconds, batch, seed));
+  }
+
+  private static SpeechRecordReader shuffled(
+      List<Recording> recordings,
+      SpeechFeatures features,
+      Augmentation augmentation,
+      EpochOrder order) {
     Optional<Augmenter> augmenter =
         augmentation.equals(Augmentation.NONE)
             ? Optional.empty()
             : Optional.of(new Augmenter(augmentation, features.frontEnd()));
-    return new SpeechRecordReader(recordings, features, augmenter, true, seed);
+    return new SpeechRecordReader(recordings, features, augmenter, order);
   }
 
   /**
@@ -95,21 +111,20 @@ final class SpeechRecordReader extends SequencesInMemory {
   }
 
   @Override
-  int count() {
-    return order.length;
+  protected int count() {
+    return order.count();
   }
 
   @Override
   int numberAt(int place) {
-    return order[place];
+    return order.at(place);
   }
 
   @Override
   List<List<Writable>> sequence(int number) {
     Recording recording = recordings.get(number);
     return augmenter
-        .map(
-            how -> features.changed(recording, how, new Random(Seeds.derive(seed, resets, number))))
+        .map(how -> features.changed(recording, how, order.random(number)))
         .map(SpeechRecordReader::records)
         .orElseGet(() -> original(number));
   }
@@ -120,25 +135,8 @@ final class SpeechRecordReader extends SequencesInMemory {
   }
 
   @Override
-  void beginEpoch() {
-    resets++;
-    arrange();
-  }
-
-  private void arrange() {
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    if (!shuffle) {
-      return;
-    }
-    Random random = new Random(Seeds.derive(seed, resets, -1));
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[other];
-      order[other] = moved;
-    }
+  protected void beginEpoch() {
+    order.nextEpoch();
   }
 
   private static List<List<Writable>> records(float[][] frames) {
@@ -196,7 +194,7 @@ final class SpeechRecordReader extends SequencesInMemory {
     }
 
     @Override
-    int count() {
+    protected int count() {
       return classes.length;
     }
 
@@ -216,6 +214,6 @@ final class SpeechRecordReader extends SequencesInMemory {
     }
 
     @Override
-    void beginEpoch() {}
+    protected void beginEpoch() {}
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.demo.speech;
 
+import io.github.dl4jcompress.demo.Seeds;
 import java.util.Random;
 
 /**

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jcompress.demo.Seeds;
 import io.github.dl4jcompress.demo.speech.Augmentation.Changes;
 import io.github.dl4jcompress.demo.speech.Augmentation.Masks;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,92 +53,86 @@ class AugmenterTest {
 
   @Test
   void shiftMovesTheSoundWithinItsLimit() {
-    int earliest = 0;
-    int latest = 0;
-    for (int seed = 0; seed < 100; seed++) {
-      float[] moved = change(new Changes(0.1, 0, 0, NO_NOISE, NO_NOISE, 0), TONE, seed);
-      int later = moved.length - TONE.length;
-      earliest = Math.min(earliest, later);
-      latest = Math.max(latest, later);
-      if (later >= 0) {
-        assertThat(Arrays.copyOf(moved, later)).containsOnly(0f);
-        assertThat(Arrays.copyOfRange(moved, later, moved.length)).isEqualTo(TONE);
-      } else {
-        assertThat(moved).isEqualTo(Arrays.copyOfRange(TONE, -later, TONE.length));
-      }
+    DoubleSummaryStatistics later =
+        over(100, new Changes(0.1, 0, 0, NO_NOISE, NO_NOISE, 0), AugmenterTest::shiftOf);
+    assertThat(later.getMin()).isBetween(-800.0, -700.0);
+    assertThat(later.getMax()).isBetween(700.0, 800.0);
+  }
+
+  /** By how many samples the tone comes later; it must be the tone, moved. */
+  private static double shiftOf(float[] moved) {
+    int later = moved.length - TONE.length;
+    if (later >= 0) {
+      assertThat(Arrays.copyOf(moved, later)).containsOnly(0f);
+      assertThat(Arrays.copyOfRange(moved, later, moved.length)).isEqualTo(TONE);
+    } else {
+      assertThat(moved).isEqualTo(Arrays.copyOfRange(TONE, -later, TONE.length));
     }
-    assertThat(earliest).isBetween(-800, -700);
-    assertThat(latest).isBetween(700, 800);
+    return later;
   }
 
   @Test
   void shiftCutsAtMostAQuarter() {
     Changes far = new Changes(1, 0, 0, NO_NOISE, NO_NOISE, 0);
-    int shortest =
-        IntStream.range(0, 50).map(seed -> change(far, TONE, seed).length).min().orElseThrow();
-    assertThat(shortest).isEqualTo(3_000);
+    assertThat(over(50, far, moved -> moved.length).getMin()).isEqualTo(3_000);
   }
 
   @Test
   void voiceChangesPitchAndLengthTogether() {
-    double lowest = 233;
-    double highest = 233;
-    for (int seed = 0; seed < 50; seed++) {
-      float[] other = change(new Changes(0, 0, 10, NO_NOISE, NO_NOISE, 0), TONE, seed);
-      double hertz = Tones.hertz(Arrays.copyOfRange(other, 200, other.length - 200));
-      assertThat(hertz * other.length).isCloseTo(233 * 4_000, within(500.0));
-      lowest = Math.min(lowest, hertz);
-      highest = Math.max(highest, hertz);
-    }
-    assertThat(lowest).isBetween(0.899 * 233, 0.92 * 233);
-    assertThat(highest).isBetween(1.08 * 233, 1.101 * 233);
+    DoubleSummaryStatistics pitch =
+        over(
+            50,
+            new Changes(0, 0, 10, NO_NOISE, NO_NOISE, 0),
+            other -> {
+              double hertz = Tones.hertz(Arrays.copyOfRange(other, 200, other.length - 200));
+              assertThat(hertz * other.length).isCloseTo(233 * 4_000, within(500.0));
+              return hertz;
+            });
+    assertThat(pitch.getMin()).isBetween(0.899 * 233, 0.92 * 233);
+    assertThat(pitch.getMax()).isBetween(1.08 * 233, 1.101 * 233);
   }
 
   @Test
   void tempoChangesLengthButNotPitch() {
-    int shortest = 4_000;
-    int longest = 4_000;
-    for (int seed = 0; seed < 50; seed++) {
-      float[] other = change(new Changes(0, 0.2, 0, NO_NOISE, NO_NOISE, 0), TONE, seed);
-      double hertz = Tones.hertz(Arrays.copyOfRange(other, 500, other.length - 500));
-      assertThat(hertz).isCloseTo(233, within(3.0));
-      shortest = Math.min(shortest, other.length);
-      longest = Math.max(longest, other.length);
-    }
-    assertThat(shortest).isBetween(3_333, 3_500);
-    assertThat(longest).isBetween(4_700, 5_000);
+    DoubleSummaryStatistics length =
+        over(
+            50,
+            new Changes(0, 0.2, 0, NO_NOISE, NO_NOISE, 0),
+            other -> {
+              double hertz = Tones.hertz(Arrays.copyOfRange(other, 500, other.length - 500));
+              assertThat(hertz).isCloseTo(233, within(3.0));
+              return other.length;
+            });
+    assertThat(length.getMin()).isBetween(3_333.0, 3_500.0);
+    assertThat(length.getMax()).isBetween(4_700.0, 5_000.0);
   }
 
   @Test
   void noiseHasTheRatioThatWasAskedFor() {
-    double lowest = 40;
-    double highest = 0;
-    for (int seed = 0; seed < 50; seed++) {
-      float[] noise = change(new Changes(0, 0, 0, 10, 30, 0), TONE, seed);
-      for (int i = 0; i < noise.length; i++) {
-        noise[i] -= TONE[i];
-      }
-      double decibels = 10 * Math.log10(Tones.power(TONE) / Tones.power(noise));
-      lowest = Math.min(lowest, decibels);
-      highest = Math.max(highest, decibels);
-    }
+    DoubleSummaryStatistics decibels =
+        over(
+            50,
+            new Changes(0, 0, 0, 10, 30, 0),
+            noise -> {
+              for (int i = 0; i < noise.length; i++) {
+                noise[i] -= TONE[i];
+              }
+              return 10 * Math.log10(Tones.power(TONE) / Tones.power(noise));
+            });
     // Strong low passes leave few independent values, so the power of a noise varies by 2 dB.
-    assertThat(lowest).isBetween(8.0, 12.0);
-    assertThat(highest).isBetween(28.0, 32.0);
+    assertThat(decibels.getMin()).isBetween(8.0, 12.0);
+    assertThat(decibels.getMax()).isBetween(28.0, 32.0);
   }
 
   @Test
   void volumeStaysWithinItsLimit() {
-    double softest = 1;
-    double loudest = 1;
-    for (int seed = 0; seed < 50; seed++) {
-      float[] other = change(new Changes(0, 0, 0, NO_NOISE, NO_NOISE, 6), TONE, seed);
-      double gain = Math.sqrt(Tones.power(other) / Tones.power(TONE));
-      softest = Math.min(softest, gain);
-      loudest = Math.max(loudest, gain);
-    }
-    assertThat(softest).isBetween(0.501, 0.55);
-    assertThat(loudest).isBetween(1.8, 1.996);
+    DoubleSummaryStatistics gain =
+        over(
+            50,
+            new Changes(0, 0, 0, NO_NOISE, NO_NOISE, 6),
+            other -> Math.sqrt(Tones.power(other) / Tones.power(TONE)));
+    assertThat(gain.getMin()).isBetween(0.501, 0.55);
+    assertThat(gain.getMax()).isBetween(1.8, 1.996);
   }
 
   @Test
@@ -153,9 +150,7 @@ class AugmenterTest {
               .filter(t -> isMean(frames, t, 0) && isMean(frames, t, 7))
               .toArray();
       widest = Math.max(widest, hidden.length);
-      if (hidden.length > 0) {
-        assertThat(hidden[hidden.length - 1] - hidden[0]).isEqualTo(hidden.length - 1);
-      }
+      assertNeighbours(hidden);
     }
     assertThat(widest).isEqualTo(6);
   }
@@ -167,9 +162,7 @@ class AugmenterTest {
       float[][] frames = mask(new Masks(0, 0, 1, 3), FRONT_END, 30, seed);
       int[] hidden = IntStream.range(0, 8).filter(f -> isMean(frames, 3, f)).toArray();
       widest = Math.max(widest, hidden.length);
-      if (hidden.length > 0) {
-        assertThat(hidden[hidden.length - 1] - hidden[0]).isEqualTo(hidden.length - 1);
-      }
+      assertNeighbours(hidden);
       for (int feature : hidden) {
         assertThat(IntStream.range(0, 30)).allMatch(time -> isMean(frames, time, feature));
       }
@@ -197,6 +190,20 @@ class AugmenterTest {
     assertThatThrownBy(() -> new Augmenter(wide, FRONT_END))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a mask must hide at most 8 features, as many as the front end has, got 9");
+  }
+
+  /** Measures the tone after each of several changes. */
+  private static DoubleSummaryStatistics over(
+      int seeds, Changes changes, ToDoubleFunction<float[]> measure) {
+    return IntStream.range(0, seeds)
+        .mapToDouble(seed -> measure.applyAsDouble(change(changes, TONE, seed)))
+        .summaryStatistics();
+  }
+
+  private static void assertNeighbours(int[] numbers) {
+    if (numbers.length > 0) {
+      assertThat(numbers[numbers.length - 1] - numbers[0]).isEqualTo(numbers.length - 1);
+    }
   }
 
   private static float[] change(Changes changes, float[] samples, int seed) {

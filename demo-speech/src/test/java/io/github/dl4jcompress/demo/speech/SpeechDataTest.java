@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.dl4jcompress.demo.DataSearch;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,17 +61,14 @@ class SpeechDataTest {
   }
 
   @Test
-  void optionBeatsEnvironmentBeatsWorkingDirectory() throws IOException {
-    write("option", 6);
-    write("environment/fsdd", 7);
+  void firstFolderWithRecordingsWins() throws IOException {
     write("data/fsdd", 8);
-    Path environment = working.resolve("environment");
-    Map<String, String> set = Map.of("DL4J_COMPRESS_DATA", environment.toString());
-    assertThat(recordings(locate(Optional.of(Path.of("option")), set))).isEqualTo(24);
+    Map<String, String> set = Map.of("DL4J_COMPRESS_DATA", "environment");
+    assertThat(recordings(locate(Optional.empty(), set))).isEqualTo(32);
+    write("environment/fsdd", 7);
     assertThat(recordings(locate(Optional.empty(), set))).isEqualTo(28);
-    assertThat(recordings(locate(Optional.empty(), Map.of()))).isEqualTo(32);
-    assertThat(recordings(locate(Optional.empty(), Map.of("DL4J_COMPRESS_DATA", ""))))
-        .isEqualTo(32);
+    write("option", 6);
+    assertThat(recordings(locate(Optional.of(Path.of("option")), set))).isEqualTo(24);
   }
 
   @Test
@@ -169,7 +167,7 @@ class SpeechDataTest {
     }
     assertThatThrownBy(() -> data.testIterator(features, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("batch must be >= 1 recording, got 0");
+        .hasMessage("batch must be >= 1 example, got 0");
   }
 
   @Test
@@ -205,7 +203,7 @@ class SpeechDataTest {
 
   @Test
   void knowsFsddByItsContent() throws IOException {
-    String root = System.getenv().getOrDefault(SpeechData.ENVIRONMENT, "");
+    String root = System.getenv().getOrDefault(DataSearch.ENVIRONMENT, "");
     assumeTrue(!root.isBlank(), "needs DL4J_COMPRESS_DATA");
     assumeTrue(Files.isDirectory(Path.of(root, "fsdd")), "needs FSDD in DL4J_COMPRESS_DATA");
     SpeechData data = locate(Optional.empty(), System.getenv());
@@ -225,7 +223,7 @@ class SpeechDataTest {
 
   private SpeechData locate(Optional<Path> option, Map<String, String> environment)
       throws IOException {
-    return SpeechData.locate(option, environment, working, 1);
+    return SpeechData.locate(new DataSearch(option, environment, working), 1);
   }
 
   private static int recordings(SpeechData data) {

@@ -1,11 +1,11 @@
-package io.github.dl4jcompress.demo.speech;
+package io.github.dl4jcompress.demo;
 
-/** Derives independent seeds from one, so that every recording and every epoch has its own. */
-final class Seeds {
+/** Derives independent seeds from one, so that every example and every epoch has its own. */
+public final class Seeds {
   private Seeds() {}
 
   /** A seed that is a pure function of its arguments; near arguments give unrelated seeds. */
-  static long derive(long seed, long first, long second) {
+  public static long derive(long seed, long first, long second) {
     return scramble(scramble(scramble(seed) + first) + second);
   }
 
