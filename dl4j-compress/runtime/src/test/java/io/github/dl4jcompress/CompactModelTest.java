@@ -16,6 +16,7 @@ import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
@@ -97,14 +98,14 @@ class CompactModelTest {
             new RecurrentUnit(matrix, matrix, new int[8]),
             Optional.of(peepholes),
             Activation.TANH,
-            Activation.SIGMOID,
-            new AffineQuantizer(1 / 128f, 0));
+            Activation.SIGMOID);
+    Recurrent layer = new Recurrent(lstm, new AffineQuantizer(1 / 128f, 0));
     Dense dense = (Dense) small(Activation.SOFTMAX).network().layers().get(1);
     return CompactModel.of(
         new CompactNetwork(
             TensorShape.vector(2),
             new AffineQuantizer(1 / 64f, 0),
-            List.of(lstm, new LastStep(), dense)));
+            List.of(layer, new LastStep(), dense)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AudioFrontEnd.Normalization;
+import io.github.dl4jcompress.model.Bidirectional.Joining;
 import java.util.List;
 
 /** The numbers by which a file names kinds of things. Append only: files in the world hold them. */
@@ -15,6 +16,7 @@ final class FileCodes {
   static final int LSTM_WITH_PEEPHOLES = 6;
   static final int SIMPLE_RECURRENT = 7;
   static final int LAST_STEP = 8;
+  static final int BIDIRECTIONAL = 9;
 
   /** Bits that say which metadata follow the layers. */
   static final int LABELS = 1;
@@ -41,6 +43,10 @@ final class FileCodes {
   /** A normalization's number is its place here. */
   static final List<Normalization> NORMALIZATIONS =
       List.of(Normalization.NONE, Normalization.UTTERANCE, Normalization.RUNNING);
+
+  /** The number of a way to join both directions is its place here. */
+  static final List<Joining> JOININGS =
+      List.of(Joining.CONCATENATION, Joining.SUM, Joining.MEAN, Joining.PRODUCT);
 
   private FileCodes() {}
 }

@@ -6,6 +6,8 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
@@ -17,6 +19,7 @@ import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
@@ -152,33 +155,49 @@ final class ModelReader {
         AffineQuantizer output = quantizer();
         yield sound(() -> new ElementWise(activation, output));
       }
-      case FileCodes.LSTM -> lstm(false);
-      case FileCodes.LSTM_WITH_PEEPHOLES -> lstm(true);
-      case FileCodes.SIMPLE_RECURRENT -> {
-        Activation activation = activation();
+      case FileCodes.LSTM, FileCodes.LSTM_WITH_PEEPHOLES, FileCodes.SIMPLE_RECURRENT -> {
         AffineQuantizer output = quantizer();
-        Recurrent parts = recurrent(1, false);
-        yield sound(() -> new SimpleRecurrent(parts.unit(), activation, output));
+        yield new Recurrent(cells(kind), output);
+      }
+      case FileCodes.BIDIRECTIONAL -> {
+        int joining = in.varint("joining", 0, FileCodes.JOININGS.size() - 1);
+        AffineQuantizer output = quantizer();
+        Cells forward = cells(in.u8());
+        Cells backward = cells(in.u8());
+        yield sound(
+            () -> new Bidirectional(forward, backward, FileCodes.JOININGS.get(joining), output));
       }
       case FileCodes.LAST_STEP -> new LastStep();
       default -> throw in.corrupt("unknown layer kind " + kind);
     };
   }
 
+  private Cells cells(int kind) throws ModelFileException {
+    return switch (kind) {
+      case FileCodes.LSTM -> lstm(false);
+      case FileCodes.LSTM_WITH_PEEPHOLES -> lstm(true);
+      case FileCodes.SIMPLE_RECURRENT -> {
+        Activation activation = activation();
+        Memory memory = memory(1, false);
+        yield sound(() -> new SimpleRecurrent(memory.unit(), activation));
+      }
+      default -> throw in.corrupt("unknown kind of cells " + kind);
+    };
+  }
+
   private Lstm lstm(boolean withPeepholes) throws ModelFileException {
     Activation activation = activation();
     Activation gate = activation();
-    AffineQuantizer output = quantizer();
-    Recurrent parts = recurrent(Lstm.GATES, withPeepholes);
-    return sound(() -> new Lstm(parts.unit(), parts.peepholes(), activation, gate, output));
+    Memory memory = memory(Lstm.GATES, withPeepholes);
+    return sound(() -> new Lstm(memory.unit(), memory.peepholes(), activation, gate));
   }
 
-  private record Recurrent(RecurrentUnit unit, Optional<QuantizedWeights> peepholes) {}
+  private record Memory(RecurrentUnit unit, Optional<QuantizedWeights> peepholes) {}
 
   /** Rows and columns of a matrix whose levels are still to be decoded. */
   private record Matrix(int rows, int columns, int bits) {}
 
-  private Recurrent recurrent(int gates, boolean withPeepholes) throws ModelFileException {
+  private Memory memory(int gates, boolean withPeepholes) throws ModelFileException {
     int inputs = in.varint("inputs", 1, Integer.MAX_VALUE);
     int cells = in.varint("cells", 1, Integer.MAX_VALUE / gates);
     List<Matrix> matrices = new ArrayList<>();
@@ -195,7 +214,7 @@ final class ModelReader {
     }
     int[] bias = decoder.integers(gates * cells);
     RecurrentUnit unit = sound(() -> new RecurrentUnit(weights.get(0), weights.get(1), bias));
-    return new Recurrent(unit, weights.stream().skip(2).findFirst());
+    return new Memory(unit, weights.stream().skip(2).findFirst());
   }
 
   private Matrix matrix(int rows, int columns) throws ModelFileException {

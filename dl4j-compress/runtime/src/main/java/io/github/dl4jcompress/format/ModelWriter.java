@@ -6,6 +6,8 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
@@ -17,14 +19,13 @@ import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.Window;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes the body of a container; {@link ModelReader} reads it. */
 final class ModelWriter {
@@ -87,22 +88,41 @@ final class ModelWriter {
       out.u8(FileCodes.ELEMENT_WISE);
       activation(elementWise.activation());
       quantizer(elementWise.output());
-    } else if (layer instanceof Lstm lstm) {
-      out.u8(lstm.peepholes().isPresent() ? FileCodes.LSTM_WITH_PEEPHOLES : FileCodes.LSTM);
-      activation(lstm.activation());
-      activation(lstm.gate());
-      quantizer(lstm.output());
-      recurrent(lstm.unit(), lstm.peepholes());
-    } else if (layer instanceof SimpleRecurrent simple) {
-      out.u8(FileCodes.SIMPLE_RECURRENT);
-      activation(simple.activation());
-      quantizer(simple.output());
-      recurrent(simple.unit(), Optional.empty());
+    } else if (layer instanceof Recurrent recurrent) {
+      out.u8(kind(recurrent.cells()));
+      quantizer(recurrent.output());
+      cells(recurrent.cells());
+    } else if (layer instanceof Bidirectional both) {
+      out.u8(FileCodes.BIDIRECTIONAL);
+      out.u8(FileCodes.JOININGS.indexOf(both.joining()));
+      quantizer(both.output());
+      for (Cells cells : List.of(both.forward(), both.backward())) {
+        out.u8(kind(cells));
+        cells(cells);
+      }
     } else if (layer instanceof LastStep) {
       out.u8(FileCodes.LAST_STEP);
     } else {
       throw new AssertionError("sealed type with a new kind: " + layer.kind());
     }
+  }
+
+  private static int kind(Cells cells) {
+    if (cells instanceof Lstm lstm) {
+      return lstm.peepholes().isPresent() ? FileCodes.LSTM_WITH_PEEPHOLES : FileCodes.LSTM;
+    }
+    if (cells instanceof SimpleRecurrent) {
+      return FileCodes.SIMPLE_RECURRENT;
+    }
+    throw new AssertionError("sealed type with a new kind: " + cells.kind());
+  }
+
+  private void cells(Cells cells) {
+    cells.activations().forEach(this::activation);
+    RecurrentUnit unit = cells.unit();
+    out.varint(unit.input().columns());
+    out.varint(unit.recurrent().columns());
+    matrices(cells.weights(), unit.bias());
   }
 
   private void unit(LinearUnit unit) {
@@ -131,18 +151,14 @@ final class ModelWriter {
   }
 
   /** The matrices, each with its scales, and the biases, in one entropy-coded string. */
-  private void recurrent(RecurrentUnit unit, Optional<QuantizedWeights> peepholes) {
-    out.varint(unit.input().columns());
-    out.varint(unit.recurrent().columns());
+  private void matrices(List<QuantizedWeights> matrices, int[] bias) {
     SymbolEncoder coder = new SymbolEncoder();
-    List<QuantizedWeights> matrices = new ArrayList<>(List.of(unit.input(), unit.recurrent()));
-    peepholes.ifPresent(matrices::add);
     for (QuantizedWeights weights : matrices) {
       out.u8(weights.bits());
       coder.levels(levels(weights), QuantizedWeights.maxLevel(weights.bits()));
       coder.integers(gridSteps(weights));
     }
-    coder.integers(unit.bias());
+    coder.integers(bias);
     payload(coder);
   }
 

@@ -1,5 +1,8 @@
 package io.github.dl4jcompress.infer;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Runs a network for sequences step by step, as the steps come in.
  *
@@ -9,10 +12,15 @@ package io.github.dl4jcompress.infer;
  * float[] probabilities = stream.predict(); // what the network says so far
  * }</pre>
  *
+ * <p>A step is computed when it comes in, and nothing but what the network remembers is kept. Only
+ * a network that hears sequences from their end as well keeps all steps, and computes them anew for
+ * each answer.
+ *
  * <p>For one thread. Gives the same bits as the network run over the whole sequence.
  */
 public final class FrameStream {
   private final IntegerEngine engine;
+  private final List<int[]> steps = new ArrayList<>(); // those that have to be kept
   private RecurrentState[] states;
   private int[] latest = new int[0]; // codes behind the layers that see each step
 
@@ -23,6 +31,7 @@ public final class FrameStream {
 
   /** Forgets all steps. */
   public void reset() {
+    steps.clear();
     states = engine.rest();
     latest = new int[0];
   }
@@ -33,11 +42,12 @@ public final class FrameStream {
    * @param frame real values of one step, scaled as in training
    */
   public void accept(float[] frame) {
-    latest = engine.step(frame, 0, frame.length, states);
-  }
-
-  void accept(float[] frames, int from, int length) {
-    latest = engine.step(frames, from, length, states);
+    int[] codes = engine.codes(frame);
+    if (engine.needsWholeSequence()) {
+      steps.add(codes);
+    } else {
+      latest = engine.step(codes, states);
+    }
   }
 
   /**
@@ -55,6 +65,10 @@ public final class FrameStream {
    * @throws IllegalStateException before the first step
    */
   public float[] logits() {
+    if (!steps.isEmpty()) {
+      int[][] results = engine.runAll(steps.toArray(int[][]::new));
+      latest = results[results.length - 1];
+    }
     if (latest.length == 0) {
       throw new IllegalStateException("no step has been taken yet: call accept first");
     }

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AveragePooling;
+import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
@@ -9,9 +10,8 @@ import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
-import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
-import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.TensorShape;
 import java.util.Arrays;
 import java.util.Optional;
@@ -26,6 +26,7 @@ public final class IntegerEngine {
   private final Kernel[] kernels;
   private final int stepKernels; // that see each step of a sequence; 0 without sequences
   private final boolean answersEachStep;
+  private final boolean needsWholeSequence;
   private final Head head;
 
   public IntegerEngine(CompactNetwork network) {
@@ -33,6 +34,7 @@ public final class IntegerEngine {
     inputQuantizer = network.inputQuantizer();
     stepKernels = network.stepLayers();
     answersEachStep = network.answersEachStep();
+    needsWholeSequence = network.needsWholeSequence();
     kernels = new Kernel[network.layers().size()];
     TensorShape shape = input;
     AffineQuantizer quantizer = inputQuantizer;
@@ -87,19 +89,17 @@ public final class IntegerEngine {
               + sequence.length
               + " values");
     }
-    FrameStream stream = new FrameStream(this);
-    float[] answers = new float[0];
-    for (int from = 0; from < sequence.length; from += length) {
-      stream.accept(sequence, from, length);
-      if (answersEachStep) {
-        float[] answer = stream.logits();
-        if (from == 0) {
-          answers = new float[sequence.length / length * answer.length];
-        }
-        System.arraycopy(answer, 0, answers, from / length * answer.length, answer.length);
-      }
+    int[][] steps = new int[sequence.length / length][];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = quantize(sequence, i * length);
     }
-    return answersEachStep ? answers : stream.logits();
+    float[][] answers = Arrays.stream(runAll(steps)).map(this::finish).toArray(float[][]::new);
+    int each = answers[0].length;
+    float[] joined = new float[answers.length * each];
+    for (int i = 0; i < answers.length; i++) {
+      System.arraycopy(answers[i], 0, joined, i * each, each);
+    }
+    return joined;
   }
 
   /**
@@ -145,14 +145,33 @@ public final class IntegerEngine {
     return states;
   }
 
+  /** Whether no step can be answered before the last one is there. */
+  boolean needsWholeSequence() {
+    return needsWholeSequence;
+  }
+
+  /** Codes of one step of the input. */
+  int[] codes(float[] frame) {
+    requireLength(frame.length);
+    return quantize(frame, 0);
+  }
+
   /** Moves the states on by one step; gives the codes behind the layers that see each step. */
-  int[] step(float[] frames, int from, int length, RecurrentState[] states) {
-    requireLength(length);
-    int[] codes = quantize(frames, from);
+  int[] step(int[] input, RecurrentState[] states) {
+    int[] codes = input;
     for (int i = 0; i < stepKernels; i++) {
       codes = kernels[i].run(codes, states[i]);
     }
     return codes;
+  }
+
+  /** Like all steps one by one; one result per step, or one alone if a layer ends the sequence. */
+  int[][] runAll(int[][] input) {
+    int[][] steps = input;
+    for (int i = 0; i < stepKernels; i++) {
+      steps = kernels[i].runAll(steps);
+    }
+    return steps;
   }
 
   /** Runs the layers behind the steps. */
@@ -185,14 +204,14 @@ public final class IntegerEngine {
     if (layer instanceof ElementWise elementWise) {
       return new LookupKernel(elementWise, quantizer);
     }
-    if (layer instanceof Lstm lstm) {
-      return new LstmKernel(lstm, scale);
+    if (layer instanceof Recurrent recurrent) {
+      return new RecurrentKernel(recurrent, scale);
     }
-    if (layer instanceof SimpleRecurrent recurrent) {
-      return new SimpleRecurrentKernel(recurrent, scale);
+    if (layer instanceof Bidirectional bidirectional) {
+      return new BidirectionalKernel(bidirectional, scale);
     }
     if (layer instanceof LastStep) {
-      return (input, state) -> input;
+      return new LastStepKernel();
     }
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
   }
@@ -205,11 +224,11 @@ public final class IntegerEngine {
     if (layer instanceof ElementWise elementWise) {
       return Optional.of(elementWise.output());
     }
-    if (layer instanceof Lstm lstm) {
-      return Optional.of(lstm.output());
-    }
-    if (layer instanceof SimpleRecurrent recurrent) {
+    if (layer instanceof Recurrent recurrent) {
       return Optional.of(recurrent.output());
+    }
+    if (layer instanceof Bidirectional bidirectional) {
+      return Optional.of(bidirectional.output());
     }
     return layer.linear().map(LinearUnit::output).orElse(Optional.of(input));
   }

@@ -13,6 +13,16 @@ interface Kernel {
    */
   int[] run(int[] input, RecurrentState state);
 
+  /** Computes a whole sequence: one result per step, or, of a layer that ends it, one. */
+  default int[][] runAll(int[][] steps) {
+    RecurrentState state = rest();
+    int[][] outputs = new int[steps.length][];
+    for (int i = 0; i < steps.length; i++) {
+      outputs[i] = run(steps[i], state);
+    }
+    return outputs;
+  }
+
   /** The state before the first step of a sequence. */
   default RecurrentState rest() {
     return RecurrentState.NONE;

@@ -1,26 +1,23 @@
 package io.github.dl4jcompress.infer;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.QuantizedWeights;
 
 /** Runs an {@link Lstm}: integer products, gates and cells in double precision. */
-final class LstmKernel implements Kernel {
+final class LstmKernel implements CellsKernel {
   private final int cells;
   private final RecurrentRows rows;
   private final double[] peepholes; // those of the forget, output and input gate; zero for none
   private final Curve activation;
   private final Curve gate;
-  private final AffineQuantizer output;
 
   LstmKernel(Lstm layer, double inputScale) {
-    cells = layer.unit().recurrent().columns();
+    cells = layer.count();
     rows = new RecurrentRows(layer.unit(), inputScale);
     peepholes = new double[Lstm.PEEPHOLES * cells];
     layer.peepholes().ifPresent(this::readPeepholes);
     activation = Curve.of(layer.activation());
     gate = Curve.of(layer.gate());
-    output = layer.output();
   }
 
   private void readPeepholes(QuantizedWeights weights) {
@@ -36,9 +33,9 @@ final class LstmKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] input, RecurrentState state) {
+  public double[] run(int[] input, RecurrentState state) {
     double[] z = rows.of(input, state.output);
-    int[] codes = new int[cells];
+    double[] outputs = new double[cells];
     for (int i = 0; i < cells; i++) {
       double before = state.cell[i];
       double forget = gate.at(z[cells + i] + peepholes[i] * before);
@@ -48,8 +45,8 @@ final class LstmKernel implements Kernel {
       double result = out * activation.at(cell);
       state.cell[i] = cell;
       state.output[i] = RecurrentRows.state(result);
-      codes[i] = output.quantize(result) - output.zeroPoint();
+      outputs[i] = result;
     }
-    return codes;
+    return outputs;
   }
 }

@@ -1,20 +1,17 @@
 package io.github.dl4jcompress.infer;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 
-/** Runs a {@link SimpleRecurrent} layer. */
-final class SimpleRecurrentKernel implements Kernel {
+/** Runs {@link SimpleRecurrent} cells. */
+final class SimpleRecurrentKernel implements CellsKernel {
   private final RecurrentRows rows;
   private final int cells;
   private final Curve activation;
-  private final AffineQuantizer output;
 
   SimpleRecurrentKernel(SimpleRecurrent layer, double inputScale) {
     rows = new RecurrentRows(layer.unit(), inputScale);
-    cells = layer.unit().recurrent().columns();
+    cells = layer.count();
     activation = Curve.of(layer.activation());
-    output = layer.output();
   }
 
   @Override
@@ -23,14 +20,14 @@ final class SimpleRecurrentKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] input, RecurrentState state) {
+  public double[] run(int[] input, RecurrentState state) {
     double[] z = rows.of(input, state.output);
-    int[] codes = new int[cells];
+    double[] outputs = new double[cells];
     for (int i = 0; i < cells; i++) {
       double result = activation.at(z[i]);
       state.output[i] = RecurrentRows.state(result);
-      codes[i] = output.quantize(result) - output.zeroPoint();
+      outputs[i] = result;
     }
-    return codes;
+    return outputs;
   }
 }

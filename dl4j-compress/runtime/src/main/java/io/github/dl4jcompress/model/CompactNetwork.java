@@ -126,6 +126,11 @@ public record CompactNetwork(
     return isSequence() ? layers.size() : 0;
   }
 
+  /** Whether a layer hears sequences from their end, so that no step can be answered before it. */
+  public boolean needsWholeSequence() {
+    return layers.stream().anyMatch(Layer::needsWholeSequence);
+  }
+
   /** Whether the network puts out one result per step, and not one per sequence. */
   public boolean answersEachStep() {
     return stepLayers() == layers.size() && layers.get(layers.size() - 1).time() != Layer.Time.ENDS;

@@ -13,8 +13,8 @@ public sealed interface Layer
         MaxPooling,
         AveragePooling,
         ElementWise,
-        Lstm,
-        SimpleRecurrent,
+        Recurrent,
+        Bidirectional,
         LastStep {
 
   /** What a layer does with the steps of a sequence. */
@@ -23,7 +23,7 @@ public sealed interface Layer
     EACH_STEP,
     /** Remembers what the steps before were: a sequence is needed. */
     REMEMBERS,
-    /** Makes one result of the sequence so far. */
+    /** Makes one result of the sequence. */
     ENDS
   }
 
@@ -43,6 +43,11 @@ public sealed interface Layer
   /** What the layer does with the steps of a sequence. */
   default Time time() {
     return Time.EACH_STEP;
+  }
+
+  /** Whether what the layer puts out for a step depends on the steps behind it. */
+  default boolean needsWholeSequence() {
+    return false;
   }
 
   /**

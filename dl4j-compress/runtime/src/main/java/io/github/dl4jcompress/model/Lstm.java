@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.model;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,15 +18,13 @@ import java.util.Optional;
  * @param peepholes one weight per cell for the forget, output and input gate; empty for none
  * @param activation of cell input and cell, within [-1, 1]
  * @param gate of the three gates, within [-1, 1]
- * @param output quantizer of the outputs as the next layer sees them
  */
 public record Lstm(
     RecurrentUnit unit,
     Optional<QuantizedWeights> peepholes,
     Activation activation,
-    Activation gate,
-    AffineQuantizer output)
-    implements Layer {
+    Activation gate)
+    implements Cells {
   /** Rows of each cell. */
   public static final int GATES = 4;
 
@@ -35,7 +32,6 @@ public record Lstm(
   public static final int PEEPHOLES = 3;
 
   public Lstm {
-    Objects.requireNonNull(output, "output");
     RecurrentUnit.requireBounded(activation);
     RecurrentUnit.requireBounded(gate);
     int cells = unit.requireGates(GATES);
@@ -55,13 +51,13 @@ public record Lstm(
   }
 
   @Override
-  public String kind() {
-    return "lstm";
+  public List<Activation> activations() {
+    return List.of(activation, gate);
   }
 
   @Override
-  public Time time() {
-    return Time.REMEMBERS;
+  public String kind() {
+    return "lstm";
   }
 
   @Override
@@ -69,10 +65,5 @@ public record Lstm(
     return peepholes
         .map(more -> List.of(unit.input(), unit.recurrent(), more))
         .orElseGet(() -> List.of(unit.input(), unit.recurrent()));
-  }
-
-  @Override
-  public TensorShape outputShape(TensorShape input) {
-    return unit.outputShape(kind(), input);
   }
 }

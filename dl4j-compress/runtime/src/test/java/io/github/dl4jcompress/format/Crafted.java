@@ -67,6 +67,7 @@ final class Crafted {
   /** All of an LSTM before its payload: tanh and sigmoid, and the bits of each of its matrices. */
   static ByteSink lstmHead(ByteSink sink, int inputs, int cells, int... bits) {
     sink.u8(bits.length == 3 ? FileCodes.LSTM_WITH_PEEPHOLES : FileCodes.LSTM);
+    quantizer(sink, 1 / 128f, 0);
     sink.u8(FileCodes.ACTIVATIONS.indexOf(Activation.TANH));
     sink.u8(FileCodes.ACTIVATIONS.indexOf(Activation.SIGMOID));
     return matrices(sink, inputs, cells, bits);
@@ -76,12 +77,26 @@ final class Crafted {
   static ByteSink simpleHead(
       ByteSink sink, Activation activation, int inputs, int cells, int... bits) {
     sink.u8(FileCodes.SIMPLE_RECURRENT);
+    quantizer(sink, 1 / 128f, 0);
+    return simpleCells(sink, activation, inputs, cells, bits);
+  }
+
+  /** What all kinds of layers with simple recurrent cells hold of them before the payload. */
+  static ByteSink simpleCells(
+      ByteSink sink, Activation activation, int inputs, int cells, int... bits) {
     sink.u8(FileCodes.ACTIVATIONS.indexOf(activation));
     return matrices(sink, inputs, cells, bits);
   }
 
-  private static ByteSink matrices(ByteSink sink, int inputs, int cells, int... bits) {
+  /** All of a layer for both directions before the kind of its forward cells. */
+  static ByteSink bidirectionalHead(ByteSink sink, int joining) {
+    sink.u8(FileCodes.BIDIRECTIONAL);
+    sink.u8(joining);
     quantizer(sink, 1 / 128f, 0);
+    return sink;
+  }
+
+  private static ByteSink matrices(ByteSink sink, int inputs, int cells, int... bits) {
     sink.varint(inputs);
     sink.varint(cells);
     for (int each : bits) {

@@ -1,25 +1,27 @@
 package io.github.dl4jcompress.format;
 
+import static io.github.dl4jcompress.format.Crafted.bidirectionalHead;
 import static io.github.dl4jcompress.format.Crafted.body;
 import static io.github.dl4jcompress.format.Crafted.lstmHead;
 import static io.github.dl4jcompress.format.Crafted.noMetadata;
 import static io.github.dl4jcompress.format.Crafted.oneLayer;
 import static io.github.dl4jcompress.format.Crafted.quantizer;
 import static io.github.dl4jcompress.format.Crafted.recurrentPayload;
+import static io.github.dl4jcompress.format.Crafted.simpleCells;
 import static io.github.dl4jcompress.format.Crafted.simpleHead;
+import static io.github.dl4jcompress.format.Fault.fault;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.format.Crafted.Matrix;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Recurrent;
+import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
-import io.github.dl4jcompress.model.SimpleRecurrent;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -52,14 +54,31 @@ class CraftedSequenceTest {
   private static ByteSink lstmOfActivations(int activation, int gate) {
     ByteSink sink = oneLayer();
     sink.u8(FileCodes.LSTM);
+    quantizer(sink, 1, 0);
     sink.u8(activation);
     sink.u8(gate);
-    quantizer(sink, 1, 0);
     sink.varint(1);
     sink.varint(1);
     sink.u8(8);
     sink.u8(8);
     return recurrentPayload(sink, new int[4], zeros(4), zeros(4));
+  }
+
+  /** Simple recurrent cells of one input in both directions. */
+  private static ByteSink bothWays(int joining, int forward, int backward) {
+    ByteSink sink = bidirectionalHead(oneLayer(), joining);
+    for (int cells : new int[] {forward, backward}) {
+      sink.u8(FileCodes.SIMPLE_RECURRENT);
+      simpleCells(sink, Activation.TANH, 1, cells, 8, 8);
+      recurrentPayload(sink, new int[cells], zeros(cells), zeros(cells * cells));
+    }
+    return sink;
+  }
+
+  private static ByteSink bothWaysOf(int kind) {
+    ByteSink sink = bidirectionalHead(oneLayer(), 0);
+    sink.u8(kind);
+    return sink;
   }
 
   private static ByteSink lastStep(ByteSink sink) {
@@ -74,11 +93,7 @@ class CraftedSequenceTest {
     return sink;
   }
 
-  private static Arguments fault(ByteSink body, String message) {
-    return Arguments.of(message, Restamp.around(body));
-  }
-
-  static Stream<Arguments> faults() {
+  static Stream<Fault> faults() {
     return Stream.of(
         fault(lstmHead(oneLayer(), 0, 1), "inputs must be in [1, 2147483647], found 0"),
         fault(lstmHead(oneLayer(), 1, 0), "cells must be in [1, 536870911], found 0"),
@@ -120,6 +135,10 @@ class CraftedSequenceTest {
         fault(
             noMetadata(zeros(lastStep(body(1, 1, 1, 2)), Activation.TANH, 1, 1)),
             "layer 1 (simple recurrent) needs a sequence, which has ended before it"),
+        fault(bothWays(4, 1, 1), "joining must be in [0, 3], found 4"),
+        fault(bothWaysOf(FileCodes.LAST_STEP), "unknown kind of cells 8"),
+        fault(bothWaysOf(FileCodes.BIDIRECTIONAL), "unknown kind of cells 9"),
+        fault(bothWays(1, 2, 1), "a SUM needs as many cells in both directions, got 2 and 1"),
         fault(
             noMetadata(lastStep(lastStep(body(1, 1, 1, 2)))),
             "layer 1 (last step) needs a sequence, which has ended before it"),
@@ -130,22 +149,19 @@ class CraftedSequenceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void refusesWhatMeansNothing(String message, byte[] file) {
-    assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
-        .isInstanceOf(CorruptModelException.class)
-        .hasMessageContaining(message)
-        .hasMessageMatching("(layer \\d+|metadata) at byte \\d+: .+");
+  void refusesWhatMeansNothing(Fault fault) {
+    fault.assertRefusedIn("layer \\d+|metadata");
   }
 
   @Test
   void takesScalesAtTheEndsOfTheGrid() throws ModelFileException {
     ByteSink body = one(filled(1, 1, -256), filled(1, 1, 128), (1 << 20) - 1);
     byte[] file = Restamp.around(noMetadata(body));
-    SimpleRecurrent layer =
-        (SimpleRecurrent) ModelFile.read(file, ReadLimits.DEFAULT).layers().get(0);
-    assertThat(layer.unit().input().scale(0)).isEqualTo(ScaleGrid.scale(-256));
-    assertThat(layer.unit().recurrent().scale(0)).isEqualTo(ScaleGrid.scale(128));
-    assertThat(layer.unit().bias()).containsExactly((1 << 20) - 1);
+    Recurrent layer = (Recurrent) ModelFile.read(file, ReadLimits.DEFAULT).layers().get(0);
+    RecurrentUnit unit = layer.cells().unit();
+    assertThat(unit.input().scale(0)).isEqualTo(ScaleGrid.scale(-256));
+    assertThat(unit.recurrent().scale(0)).isEqualTo(ScaleGrid.scale(128));
+    assertThat(unit.bias()).containsExactly((1 << 20) - 1);
   }
 
   /** As everywhere: what is not there reads as zeros. */

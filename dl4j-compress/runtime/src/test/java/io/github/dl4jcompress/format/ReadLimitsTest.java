@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,16 @@ class ReadLimitsTest {
     assertThatThrownBy(() -> ModelFile.read(file, limits))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(message);
+  }
+
+  /** A limit of what the file needs is enough; one less is not, and the message says so. */
+  private static void assertLimits(
+      byte[] file, IntFunction<ReadLimits> limits, String what, int needed) throws IOException {
+    assertAccepted(file, limits.apply(needed));
+    assertRefused(
+        file,
+        limits.apply(needed - 1),
+        what + ": found " + needed + ", this reader's limit is " + (needed - 1));
   }
 
   private static ReadLimits fileBytes(long most) {
@@ -61,16 +72,12 @@ class ReadLimitsTest {
   void limitsFileBytes(@TempDir Path directory) throws IOException {
     byte[] file = SampleFiles.everyKind();
     Path path = Files.write(directory.resolve("model.d4c"), file);
+    assertLimits(file, ReadLimitsTest::fileBytes, "file length", file.length);
     ReadLimits exact = fileBytes(file.length);
-    assertAccepted(file, exact);
     assertThat(ModelFile.read(path, exact).layers()).hasSize(5);
     assertThat(ModelFile.read(new ByteArrayInputStream(file), exact).layers()).hasSize(5);
 
     ReadLimits less = fileBytes(file.length - 1);
-    assertRefused(
-        file,
-        less,
-        "file length: found " + file.length + ", this reader's limit is " + (file.length - 1));
     assertThatThrownBy(() -> ModelFile.read(path, less))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage("file length: this reader's limit is " + (file.length - 1) + " bytes");
@@ -81,55 +88,49 @@ class ReadLimitsTest {
 
   @Test
   void limitsLayers() throws IOException {
-    assertAccepted(SampleFiles.everyKind(), layers(5));
-    assertRefused(SampleFiles.everyKind(), layers(4), "layers: found 5, this reader's limit is 4");
+    assertLimits(SampleFiles.everyKind(), ReadLimitsTest::layers, "layers", 5);
   }
 
   @Test
   void limitsWeightsOverAllLayers() throws IOException {
-    assertAccepted(SampleFiles.everyKind(), weights(18 + 4));
-    assertRefused(
-        SampleFiles.everyKind(), weights(21), "weights: found 22, this reader's limit is 21");
+    assertLimits(SampleFiles.everyKind(), ReadLimitsTest::weights, "weights", 18 + 4);
   }
 
-  /** Inputs, recurrent weights and peepholes of two LSTMs, a simple layer and a dense one. */
+  /**
+   * Inputs, recurrent weights and peepholes of two LSTMs, then a simple layer, a simple one and an
+   * LSTM in both directions, and a dense one.
+   */
   @ParameterizedTest(name = "up to {0}")
   @CsvSource({
-    "15, 16", "31, 32", "39, 40", "43, 44", "46, 47", "48, 49", "52, 53", "54, 55",
+    "15, 16", "31, 32", "39, 40", "43, 44", "46, 47", "48, 49", "52, 53", "54, 55", "55, 56",
+    "63, 64", "67, 68", "69, 70",
   })
   void limitsWeightsOfEachMatrixOfRecurrentLayers(int most, int found) throws IOException {
     byte[] file = SampleFiles.everySequenceKind();
-    assertAccepted(file, weights(55));
+    assertAccepted(file, weights(70));
     assertRefused(
         file, weights(most), "weights: found " + found + ", this reader's limit is " + most);
   }
 
+  private static void assertLimitsActivations(byte[] file, int needed) throws IOException {
+    assertLimits(file, ReadLimitsTest::activations, "activations between two layers", needed);
+  }
+
   @Test
   void limitsActivationsOfTheInput() throws IOException {
-    assertAccepted(SampleFiles.smallest(), activations(3));
-    assertRefused(
-        SampleFiles.smallest(),
-        activations(2),
-        "activations between two layers: found 3, this reader's limit is 2");
+    assertLimitsActivations(SampleFiles.smallest(), 3);
   }
 
   @Test
   void limitsActivationsPaddingIncluded() throws IOException {
-    assertAccepted(SampleFiles.everyKind(), activations(36));
-    assertRefused(
-        SampleFiles.everyKind(),
-        activations(35),
-        "activations between two layers: found 36, this reader's limit is 35");
+    assertLimitsActivations(SampleFiles.everyKind(), 36);
   }
 
   @Test
   void limitsActivationsOfEachOutput() throws IOException {
     ByteSink body = Crafted.oneLayer();
     Crafted.dense(body, 1, new byte[9], new int[0], new int[9]);
-    byte[] file = Restamp.around(Crafted.noMetadata(body));
-    assertAccepted(file, activations(9));
-    assertRefused(
-        file, activations(8), "activations between two layers: found 9, this reader's limit is 8");
+    assertLimitsActivations(Restamp.around(Crafted.noMetadata(body)), 9);
   }
 
   @Test
@@ -138,11 +139,7 @@ class ReadLimitsTest {
     byte[] file =
         Restamp.around(Crafted.noMetadata(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights)));
     int perByte = weights / file.length + 1;
-    assertAccepted(file, weightsPerByte(perByte));
-    assertRefused(
-        file,
-        weightsPerByte(perByte - 1),
-        "weights per byte: found " + perByte + ", this reader's limit is " + (perByte - 1));
+    assertLimits(file, ReadLimitsTest::weightsPerByte, "weights per byte", perByte);
   }
 
   @Test
@@ -157,11 +154,7 @@ class ReadLimitsTest {
     }
     byte[] file = Restamp.around(Crafted.noMetadata(body));
     int perByte = 2 * side * side / file.length + 1;
-    assertAccepted(file, weightsPerByte(perByte));
-    assertRefused(
-        file,
-        weightsPerByte(perByte - 1),
-        "weights per byte: found " + perByte + ", this reader's limit is " + (perByte - 1));
+    assertLimits(file, ReadLimitsTest::weightsPerByte, "weights per byte", perByte);
   }
 
   @Test

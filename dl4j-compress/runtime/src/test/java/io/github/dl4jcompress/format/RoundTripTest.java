@@ -77,19 +77,23 @@ class RoundTripTest {
 
   @Test
   void writesTheBytesOfSequenceLayersOnRecord() {
-    String header = "4434430A" + "0001" + "83000000" + "DA447F56";
+    String header = "4434430A" + "0001" + "AE000000" + "CDFA1242";
     String quantizer = "0AD7233C01";
-    String input = "020101" + quantizer + "05";
+    String input = "020101" + quantizer + "06";
     String lstm =
-        ("05" + "0705" + quantizer + "0202" + "0404" + "1F")
+        ("05" + quantizer + "0705" + "0202" + "0404" + "1F")
             + "98962733425F042C309343DE50C30C2A858ED38117A5B1B8105B52AAEE86FC";
     String peepholes =
-        ("06" + "0A06" + quantizer + "0201" + "040404" + "11")
+        ("06" + quantizer + "0A06" + "0201" + "040404" + "11")
             + "F15BF7323AD22075DA0A472F0FE92F4B68";
-    String simple = "07" + "08" + quantizer + "0102" + "0404" + "09" + "FC973331AD0618791D";
+    String simple = "07" + quantizer + "08" + "0102" + "0404" + "09" + "FC973331AD0618791D";
+    String both =
+        ("09" + "00" + quantizer)
+            + ("07" + "07" + "0201" + "0404" + "07" + "FED4AFD4006B50")
+            + ("05" + "0705" + "0201" + "0404" + "0E" + "F15BF7323AD22075DA0AE0DF89E1");
     String end = "08" + ("00" + "14" + "05" + "0102" + "04" + "FED4AF58") + "00";
     assertThat(SampleFiles.everySequenceKind())
         .asHexString()
-        .isEqualTo(header + input + lstm + peepholes + simple + end);
+        .isEqualTo(header + input + lstm + peepholes + simple + both + end);
   }
 }

@@ -4,6 +4,8 @@ import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Bidirectional.Joining;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
@@ -14,6 +16,7 @@ import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
@@ -76,28 +79,38 @@ final class SampleFiles {
     return new CompactNetwork(new TensorShape(1, 4, 4), quantizer, layers);
   }
 
-  /** Two inputs, one output, 55 weights. */
+  /** Two inputs, one output, 70 weights. */
   static CompactNetwork everyKindOfSequenceLayer() {
     AffineQuantizer quantizer = new AffineQuantizer(0.01f, 1);
     Lstm plain =
-        new Lstm(
-            recurrent(8, 2, 2), Optional.empty(), Activation.TANH, Activation.SIGMOID, quantizer);
-    QuantizedWeights peepholes = matrix(3, 1);
+        new Lstm(recurrent(8, 2, 2), Optional.empty(), Activation.TANH, Activation.SIGMOID);
     Lstm graves =
         new Lstm(
             recurrent(4, 2, 1),
-            Optional.of(peepholes),
+            Optional.of(matrix(3, 1)),
             Activation.SOFTSIGN,
-            Activation.HARD_SIGMOID,
+            Activation.HARD_SIGMOID);
+    SimpleRecurrent simple = new SimpleRecurrent(recurrent(2, 1, 2), Activation.HARD_TANH);
+    Lstm backward =
+        new Lstm(recurrent(4, 2, 1), Optional.empty(), Activation.TANH, Activation.SIGMOID);
+    Bidirectional both =
+        new Bidirectional(
+            new SimpleRecurrent(recurrent(1, 2, 1), Activation.TANH),
+            backward,
+            Joining.CONCATENATION,
             quantizer);
-    SimpleRecurrent simple =
-        new SimpleRecurrent(recurrent(2, 1, 2), Activation.HARD_TANH, quantizer);
     LinearUnit dense =
         new LinearUnit(matrix(1, 2), new int[] {-3}, Activation.SIGMOID, Optional.empty());
     return new CompactNetwork(
         TensorShape.vector(2),
         quantizer,
-        List.of(plain, graves, simple, new LastStep(), new Dense(dense)));
+        List.of(
+            new Recurrent(plain, quantizer),
+            new Recurrent(graves, quantizer),
+            new Recurrent(simple, quantizer),
+            both,
+            new LastStep(),
+            new Dense(dense)));
   }
 
   private static RecurrentUnit recurrent(int rows, int inputs, int cells) {

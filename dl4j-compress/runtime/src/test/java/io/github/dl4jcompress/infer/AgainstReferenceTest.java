@@ -7,7 +7,6 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -50,10 +49,8 @@ class AgainstReferenceTest {
     for (long seed = 0; seed < 300; seed++) {
       CompactNetwork network = RandomNetworks.network(seed);
       float[] example = RandomNetworks.example(network, seed + 1);
-      for (int depth = 1; depth <= network.layers().size(); depth++) {
-        List<Layer> first = network.layers().subList(0, depth);
-        assertAgree(
-            new CompactNetwork(network.input(), network.inputQuantizer(), first), example, seed);
+      for (CompactNetwork part : RandomNetworks.cutBehindEachLayer(network)) {
+        assertAgree(part, example, seed);
       }
     }
   }

@@ -13,6 +13,7 @@ import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.TensorShape;
@@ -37,8 +38,9 @@ class FrameStreamTest {
     QuantizedWeights dense = new QuantizedWeights(3, 2, 4, levels, new float[] {1, 1, 1});
     List<Layer> layers = new ArrayList<>();
     layers.add(
-        new SimpleRecurrent(
-            new RecurrentUnit(input, recurrent, new int[2]), Activation.TANH, QUANTIZER));
+        new Recurrent(
+            new SimpleRecurrent(new RecurrentUnit(input, recurrent, new int[2]), Activation.TANH),
+            QUANTIZER));
     if (ends) {
       layers.add(new LastStep());
     }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Bidirectional.Joining;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.TensorShape;
@@ -50,15 +53,15 @@ class HandmadeSequenceTest {
     return new QuantizedWeights(rows, levels.length / rows, 8, bytes, scales);
   }
 
-  private static Lstm lstm(
+  private static Recurrent lstm(
       Optional<QuantizedWeights> peepholes, Activation activation, Activation gate) {
-    return new Lstm(ONE_CELL, peepholes, activation, gate, FINE);
+    return new Recurrent(new Lstm(ONE_CELL, peepholes, activation, gate), FINE);
   }
 
-  private static SimpleRecurrent simple(
+  private static Recurrent simple(
       QuantizedWeights input, QuantizedWeights recurrent, AffineQuantizer output) {
     RecurrentUnit unit = new RecurrentUnit(input, recurrent, new int[input.rows()]);
-    return new SimpleRecurrent(unit, Activation.HARD_TANH, output);
+    return new Recurrent(new SimpleRecurrent(unit, Activation.HARD_TANH), output);
   }
 
   private static float[] run(AffineQuantizer quantizer, Layer layer, float... sequence) {
@@ -75,7 +78,7 @@ class HandmadeSequenceTest {
    */
   @Test
   void lstmFollowsItsFormula() {
-    Lstm lstm = lstm(Optional.empty(), Activation.HARD_TANH, Activation.HARD_TANH);
+    Recurrent lstm = lstm(Optional.empty(), Activation.HARD_TANH, Activation.HARD_TANH);
     assertThat(run(WHOLE, lstm, 1, -1)).containsExactly(0.125f, -73 / 512f);
   }
 
@@ -92,7 +95,7 @@ class HandmadeSequenceTest {
   @Test
   void peepholesShowTheGatesTheCell() {
     Optional<QuantizedWeights> peepholes = Optional.of(eighths(3, 4, 2, -8));
-    Lstm lstm = lstm(peepholes, Activation.HARD_TANH, Activation.HARD_TANH);
+    Recurrent lstm = lstm(peepholes, Activation.HARD_TANH, Activation.HARD_TANH);
     assertThat(run(WHOLE, lstm, 1, -1)).containsExactly(0.140625f, -60 / 512f);
   }
 
@@ -120,14 +123,15 @@ class HandmadeSequenceTest {
             eighths(8, 4, 2, 0, 0, 0, 0, 0, 0),
             eighths(8, new int[16]),
             new int[] {0, 0, 0, 0, 64, 32, 32, 64});
-    Lstm lstm = new Lstm(unit, Optional.empty(), Activation.HARD_TANH, Activation.HARD_TANH, FINE);
-    assertThat(run(new AffineQuantizer(1, 7), lstm, 1)).containsExactly(0.25f - 0x1p-9f, 0.125f);
+    Lstm cells = new Lstm(unit, Optional.empty(), Activation.HARD_TANH, Activation.HARD_TANH);
+    assertThat(run(new AffineQuantizer(1, 7), new Recurrent(cells, FINE), 1))
+        .containsExactly(0.25f - 0x1p-9f, 0.125f);
   }
 
   /** Outputs 0.5 x and 0.25 x; each takes in half of the other's output before. */
   @Test
   void simpleRecurrentFollowsItsFormula() {
-    SimpleRecurrent layer = simple(eighths(2, 4, 2), eighths(2, 0, 4, 4, 0), FINE);
+    Recurrent layer = simple(eighths(2, 4, 2), eighths(2, 0, 4, 4, 0), FINE);
     float[] outputs = run(new AffineQuantizer(0.25f, 0), layer, 0.25f, 0, -0.25f);
     assertThat(outputs)
         .containsExactly(0.125f, 0.0625f, 0.03125f, 0.0625f, -0.125f + 0.03125f, -0.046875f);
@@ -135,14 +139,14 @@ class HandmadeSequenceTest {
 
   @Test
   void feedsBackMoreThanTheNextLayerSees() {
-    SimpleRecurrent layer = simple(eighths(1, 1), eighths(1, 32), WHOLE);
+    Recurrent layer = simple(eighths(1, 1), eighths(1, 32), WHOLE);
     assertThat(run(WHOLE, layer, 1, 0, 0)).containsExactly(0, 0, 1); // of 0.125, 0.5 and 1
   }
 
   /** 1/4 of a step is forgotten, 3/4 count as a whole one. */
   @Test
   void roundsWhatItFeedsBackToSteps() {
-    SimpleRecurrent layer = simple(weights(1, 1, 1), weights(1, 1 << 13, 1), FINE);
+    Recurrent layer = simple(weights(1, 1, 1), weights(1, 1 << 13, 1), FINE);
     AffineQuantizer quarters = new AffineQuantizer((float) RecurrentUnit.STATE_STEP / 4, 0);
     float quarter = quarters.scale();
     assertThat(run(quarters, layer, quarter, 0)).containsExactly(0, 0);
@@ -152,7 +156,7 @@ class HandmadeSequenceTest {
   /** 516 * 127 = 65532 is the largest multiple of 127 that a row of 516 may add up to. */
   @Test
   void holdsTheLargestSumOfFullStates() {
-    SimpleRecurrent layer =
+    Recurrent layer =
         simple(
             weights(516, 1, filled(516, 1)),
             weights(516, 0x1p-17f, filled(516 * 516, 127)),
@@ -166,6 +170,28 @@ class HandmadeSequenceTest {
     int[] levels = new int[count];
     Arrays.fill(levels, level);
     return levels;
+  }
+
+  /**
+   * Outputs (x + h) / 2; for 1/4, 0, -1/4: 1/8, 1/16, -3/32, and from the end -1/8, -1/16, 3/32.
+   */
+  private static Bidirectional bothWays(Joining joining) {
+    RecurrentUnit unit = new RecurrentUnit(eighths(1, 4), eighths(1, 4), new int[1]);
+    SimpleRecurrent cells = new SimpleRecurrent(unit, Activation.HARD_TANH);
+    return new Bidirectional(cells, cells, joining, FINE);
+  }
+
+  private static float[] runBothWays(Joining joining) {
+    return run(new AffineQuantizer(0.25f, 0), bothWays(joining), 0.25f, 0, -0.25f);
+  }
+
+  @Test
+  void bidirectionalHearsTheSequenceFromBothEnds() {
+    assertThat(runBothWays(Joining.CONCATENATION))
+        .containsExactly(0.125f, 0.09375f, 0.0625f, -0.0625f, -0.09375f, -0.125f);
+    assertThat(runBothWays(Joining.SUM)).containsExactly(0.21875f, 0, -0.21875f);
+    assertThat(runBothWays(Joining.MEAN)).containsExactly(56 / 512f, 0, -56 / 512f);
+    assertThat(runBothWays(Joining.PRODUCT)).containsExactly(6 / 512f, -2 / 512f, 6 / 512f);
   }
 
   @Test

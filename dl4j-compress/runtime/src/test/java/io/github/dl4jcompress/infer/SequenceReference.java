@@ -1,19 +1,25 @@
 package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Bidirectional.Joining;
+import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
-import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Between which bounds a network for sequences must put its outputs: interval arithmetic straight
@@ -24,83 +30,101 @@ import java.util.List;
  * tie in it shrinks to one number again: most bounds are as wide as the rounding of a float.
  */
 final class SequenceReference {
-  private final List<Layer> layers;
-  private final Interval[][] outputs; // of each recurrent layer one step before, in state steps
-  private final Interval[][] cells;
+  private List<Interval[]> steps = new ArrayList<>(); // codes less their zero point, or real values
   private AffineQuantizer quantizer;
-  private Interval[] values = {}; // codes less their zero point; real values of a last layer
 
-  private SequenceReference(CompactNetwork network) {
-    layers = network.layers();
+  private SequenceReference(CompactNetwork network, float[] sequence) {
     quantizer = network.inputQuantizer();
-    outputs = new Interval[layers.size()][];
-    cells = new Interval[layers.size()][];
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i).time() == Layer.Time.REMEMBERS) {
-        int count = network.outputShapes().get(i).elements();
-        outputs[i] = new Interval[count];
-        cells[i] = new Interval[count];
-        Arrays.fill(outputs[i], Interval.ZERO);
-        Arrays.fill(cells[i], Interval.ZERO);
+    int length = network.input().elements();
+    for (int from = 0; from < sequence.length; from += length) {
+      Interval[] codes = new Interval[length];
+      for (int i = 0; i < length; i++) {
+        codes[i] = new Interval(sequence[from + i], sequence[from + i]).codes(quantizer);
       }
+      steps.add(codes);
     }
   }
 
   /** Bounds of what {@link IntegerEngine#logits} gives. */
   static List<Interval> logits(CompactNetwork network, float[] sequence) {
-    SequenceReference reference = new SequenceReference(network);
-    int length = network.input().elements();
-    List<Interval> all = new ArrayList<>();
-    for (int from = 0; from < sequence.length; from += length) {
-      Interval[] answer =
-          reference.step(network, Arrays.copyOfRange(sequence, from, from + length));
-      if (network.layers().contains(new LastStep())) {
-        all.clear();
-      }
-      all.addAll(List.of(answer));
-    }
-    return all;
-  }
-
-  /** Runs all layers, also those whose result is only asked for at the end. */
-  private Interval[] step(CompactNetwork network, float[] frame) {
-    quantizer = network.inputQuantizer();
-    values = new Interval[frame.length];
-    for (int i = 0; i < frame.length; i++) {
-      values[i] = new Interval(frame[i], frame[i]).codes(quantizer);
-    }
+    SequenceReference reference = new SequenceReference(network, sequence);
     boolean real = false;
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
+    for (Layer layer : network.layers()) {
       real = layer instanceof Dense dense && dense.unit().output().isEmpty();
-      values = run(layer, i);
-      quantizer = IntegerEngine.outputQuantizer(layer, quantizer).orElse(quantizer);
+      reference.steps = reference.run(layer);
+      reference.quantizer =
+          IntegerEngine.outputQuantizer(layer, reference.quantizer).orElse(reference.quantizer);
     }
-    return real ? values : scaled(values, quantizer.scale());
+    double scale = real ? 1 : reference.quantizer.scale();
+    return reference.steps.stream().flatMap(step -> Arrays.stream(scaled(step, scale))).toList();
   }
 
-  private Interval[] run(Layer layer, int at) {
+  private List<Interval[]> run(Layer layer) {
     if (layer instanceof Dense dense) {
-      return dense(dense.unit());
+      return each(values -> dense(dense.unit(), values));
     }
     if (layer instanceof ElementWise elementWise) {
-      Interval[] next = new Interval[values.length];
-      for (int i = 0; i < next.length; i++) {
-        Interval real =
-            new Interval(
-                quantizer.dequantize((int) values[i].low() + quantizer.zeroPoint()),
-                quantizer.dequantize((int) values[i].high() + quantizer.zeroPoint()));
-        next[i] = real.through(elementWise.activation()).codes(elementWise.output());
-      }
-      return next;
+      return each(values -> elementWise(elementWise, values));
     }
-    if (layer instanceof Lstm lstm) {
-      return lstm(lstm, at);
+    if (layer instanceof Recurrent recurrent) {
+      return Memory.hear(recurrent.cells(), quantizer, steps).stream()
+          .map(outputs -> codes(outputs, recurrent.output()))
+          .toList();
     }
-    if (layer instanceof SimpleRecurrent simple) {
-      return simple(simple, at);
+    if (layer instanceof Bidirectional both) {
+      return bothWays(both);
     }
-    return values; // the last step
+    return steps.subList(steps.size() - 1, steps.size()); // the last step
+  }
+
+  private List<Interval[]> each(UnaryOperator<Interval[]> layer) {
+    return steps.stream().map(layer).toList();
+  }
+
+  private List<Interval[]> bothWays(Bidirectional layer) {
+    List<Interval[]> reversed = new ArrayList<>(steps);
+    Collections.reverse(reversed);
+    List<Interval[]> ahead = Memory.hear(layer.forward(), quantizer, steps);
+    List<Interval[]> back = new ArrayList<>(Memory.hear(layer.backward(), quantizer, reversed));
+    Collections.reverse(back);
+    List<Interval[]> codes = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      codes.add(codes(joined(layer.joining(), ahead.get(i), back.get(i)), layer.output()));
+    }
+    return codes;
+  }
+
+  private static Interval[] joined(Joining joining, Interval[] ahead, Interval[] back) {
+    if (joining == Joining.CONCATENATION) {
+      return Stream.of(ahead, back).flatMap(Arrays::stream).toArray(Interval[]::new);
+    }
+    Interval[] joined = new Interval[ahead.length];
+    for (int i = 0; i < joined.length; i++) {
+      joined[i] =
+          switch (joining) {
+            case CONCATENATION -> throw new AssertionError();
+            case SUM -> ahead[i].plus(back[i]);
+            case MEAN -> ahead[i].plus(back[i]).times(0.5);
+            case PRODUCT -> ahead[i].times(back[i]);
+          };
+    }
+    return joined;
+  }
+
+  private static Interval[] codes(Interval[] outputs, AffineQuantizer quantizer) {
+    return Arrays.stream(outputs).map(o -> o.codes(quantizer)).toArray(Interval[]::new);
+  }
+
+  private Interval[] elementWise(ElementWise layer, Interval[] values) {
+    Interval[] next = new Interval[values.length];
+    for (int i = 0; i < next.length; i++) {
+      Interval real =
+          new Interval(
+              quantizer.dequantize((int) values[i].low() + quantizer.zeroPoint()),
+              quantizer.dequantize((int) values[i].high() + quantizer.zeroPoint()));
+      next[i] = real.through(layer.activation()).codes(layer.output());
+    }
+    return next;
   }
 
   private static Interval[] scaled(Interval[] values, double scale) {
@@ -117,7 +141,7 @@ final class SequenceReference {
     return sum.times(step * weights.scale(row));
   }
 
-  private Interval[] dense(LinearUnit unit) {
+  private Interval[] dense(LinearUnit unit, Interval[] values) {
     Interval[] next = new Interval[unit.weights().rows()];
     for (int row = 0; row < next.length; row++) {
       double bias = unit.bias()[row] * (double) unit.weights().scale(row) * quantizer.scale();
@@ -129,55 +153,79 @@ final class SequenceReference {
     return next;
   }
 
-  private Interval[] rows(RecurrentUnit unit, int at) {
-    Interval[] rows = new Interval[unit.input().rows()];
-    for (int row = 0; row < rows.length; row++) {
-      double bias = unit.bias()[row] / 64.0;
-      rows[row] =
-          product(unit.input(), row, values, quantizer.scale())
-              .plus(product(unit.recurrent(), row, outputs[at], 1 / 32768.0))
-              .plus(new Interval(bias, bias));
-    }
-    return rows;
-  }
+  /** What cells remember. */
+  private static final class Memory {
+    private final AffineQuantizer quantizer;
+    private final Interval[] outputs; // of the step before, in steps
+    private final Interval[] contents;
 
-  private Interval[] simple(SimpleRecurrent layer, int at) {
-    Interval[] rows = rows(layer.unit(), at);
-    Interval[] codes = new Interval[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      Interval result = rows[i].throughCurve(layer.activation());
-      outputs[at][i] = result.inSteps(1 / 32768.0);
-      codes[i] = result.codes(layer.output());
+    private Memory(int count, AffineQuantizer quantizer) {
+      this.quantizer = quantizer;
+      outputs = new Interval[count];
+      contents = new Interval[count];
+      Arrays.fill(outputs, Interval.ZERO);
+      Arrays.fill(contents, Interval.ZERO);
     }
-    return codes;
-  }
 
-  private Interval[] lstm(Lstm layer, int at) {
-    Interval[] rows = rows(layer.unit(), at);
-    int count = rows.length / 4;
-    Interval[] codes = new Interval[count];
-    for (int i = 0; i < count; i++) {
-      Interval before = cells[at][i];
-      Interval in = rows[i].throughCurve(layer.activation());
-      Interval forgetGate =
-          rows[count + i].plus(before.times(peephole(layer, 0, i))).throughCurve(layer.gate());
-      Interval inputGate =
-          rows[3 * count + i].plus(before.times(peephole(layer, 2, i))).throughCurve(layer.gate());
-      Interval cell = forgetGate.times(before).plus(inputGate.times(in));
-      Interval outputGate =
-          rows[2 * count + i].plus(cell.times(peephole(layer, 1, i))).throughCurve(layer.gate());
-      Interval result = outputGate.times(cell.throughCurve(layer.activation()));
-      cells[at][i] = cell;
-      outputs[at][i] = result.inSteps(1 / 32768.0);
-      codes[i] = result.codes(layer.output());
+    /** Real outputs of all steps. */
+    static List<Interval[]> hear(Cells cells, AffineQuantizer quantizer, List<Interval[]> steps) {
+      Memory memory = new Memory(cells.count(), quantizer);
+      List<Interval[]> all = new ArrayList<>();
+      for (Interval[] step : steps) {
+        Interval[] results =
+            cells instanceof Lstm lstm
+                ? memory.lstm(lstm, step)
+                : memory.simple((SimpleRecurrent) cells, step);
+        for (int i = 0; i < results.length; i++) {
+          memory.outputs[i] = results[i].inSteps(1 / 32768.0);
+        }
+        all.add(results);
+      }
+      return all;
     }
-    return codes;
-  }
 
-  private static double peephole(Lstm layer, int row, int cell) {
-    return layer
-        .peepholes()
-        .map(weights -> weights.scale(row) * (double) weights.level(row, cell))
-        .orElse(0.0);
+    private Interval[] rows(RecurrentUnit unit, Interval[] step) {
+      Interval[] rows = new Interval[unit.input().rows()];
+      for (int row = 0; row < rows.length; row++) {
+        double bias = unit.bias()[row] / 64.0;
+        rows[row] =
+            product(unit.input(), row, step, quantizer.scale())
+                .plus(product(unit.recurrent(), row, outputs, 1 / 32768.0))
+                .plus(new Interval(bias, bias));
+      }
+      return rows;
+    }
+
+    private Interval[] simple(SimpleRecurrent cells, Interval[] step) {
+      return Arrays.stream(rows(cells.unit(), step))
+          .map(row -> row.throughCurve(cells.activation()))
+          .toArray(Interval[]::new);
+    }
+
+    private Interval[] lstm(Lstm lstm, Interval[] step) {
+      Interval[] rows = rows(lstm.unit(), step);
+      int count = contents.length;
+      Interval[] results = new Interval[count];
+      for (int i = 0; i < count; i++) {
+        Interval before = contents[i];
+        Interval in = rows[i].throughCurve(lstm.activation());
+        Interval forgetGate =
+            rows[count + i].plus(before.times(peephole(lstm, 0, i))).throughCurve(lstm.gate());
+        Interval inputGate =
+            rows[3 * count + i].plus(before.times(peephole(lstm, 2, i))).throughCurve(lstm.gate());
+        Interval cell = forgetGate.times(before).plus(inputGate.times(in));
+        Interval outputGate =
+            rows[2 * count + i].plus(cell.times(peephole(lstm, 1, i))).throughCurve(lstm.gate());
+        results[i] = outputGate.times(cell.throughCurve(lstm.activation()));
+        contents[i] = cell;
+      }
+      return results;
+    }
+
+    private static double peephole(Lstm lstm, int row, int cell) {
+      return lstm.peepholes()
+          .map(weights -> weights.scale(row) * (double) weights.level(row, cell))
+          .orElse(0.0);
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.github.dl4jcompress.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.model.CompactNetwork;
-import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.util.HashSet;
 import java.util.List;
@@ -46,9 +45,7 @@ class SequencesAgainstReferenceTest {
     for (long seed = 0; seed < 300; seed++) {
       CompactNetwork network = RandomNetworks.sequenceNetwork(seed);
       float[] sequence = RandomNetworks.sequence(network, seed + 1);
-      for (int depth = network.layers().size(); depth > 0; depth--) {
-        List<Layer> first = network.layers().subList(0, depth);
-        CompactNetwork part = new CompactNetwork(network.input(), network.inputQuantizer(), first);
+      for (CompactNetwork part : RandomNetworks.cutBehindEachLayer(network)) {
         if (part.isSequence()) {
           assertWithinBounds(part, sequence, seed);
         }

@@ -31,16 +31,16 @@ class CompactNetworkTest {
   }
 
   /** Two cells: 8 rows of weights for the inputs and of recurrent ones, 6 peepholes. */
-  private static Lstm lstm(int inputs) {
+  private static Recurrent lstm(int inputs) {
     RecurrentUnit unit = new RecurrentUnit(ones(8, inputs, 5), ones(8, 2, 3), new int[8]);
-    return new Lstm(
-        unit, Optional.of(ones(3, 2, 1)), Activation.TANH, Activation.SIGMOID, QUANTIZER);
+    return new Recurrent(
+        new Lstm(unit, Optional.of(ones(3, 2, 1)), Activation.TANH, Activation.SIGMOID), QUANTIZER);
   }
 
   /** Four weights for each input and 16 recurrent ones. */
-  private static SimpleRecurrent simple(int inputs) {
+  private static Recurrent simple(int inputs) {
     RecurrentUnit unit = new RecurrentUnit(ones(4, inputs, 2), ones(4, 4, 0), new int[4]);
-    return new SimpleRecurrent(unit, Activation.TANH, QUANTIZER);
+    return new Recurrent(new SimpleRecurrent(unit, Activation.TANH), QUANTIZER);
   }
 
   private static CompactNetwork chain(Layer... layers) {

@@ -1,9 +1,11 @@
 package io.github.dl4jcompress.model;
 
+import io.github.dl4jcompress.model.Bidirectional.Joining;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Small random networks for tests: every kind of layer, activation and scale, windows with uneven
@@ -17,6 +19,8 @@ public final class RandomNetworks {
           Activation.HARD_TANH,
           Activation.HARD_SIGMOID,
           Activation.SOFTSIGN);
+
+  private static final List<Joining> JOININGS = List.of(Joining.values());
 
   private final Random random;
 
@@ -36,6 +40,14 @@ public final class RandomNetworks {
    */
   public static CompactNetwork sequenceNetwork(long seed) {
     return new RandomNetworks(seed).sequenceNetwork();
+  }
+
+  /** The first layer alone, the first two, and so on up to the whole network. */
+  public static List<CompactNetwork> cutBehindEachLayer(CompactNetwork network) {
+    return IntStream.rangeClosed(1, network.layers().size())
+        .mapToObj(depth -> network.layers().subList(0, depth))
+        .map(first -> new CompactNetwork(network.input(), network.inputQuantizer(), first))
+        .toList();
   }
 
   /** Real values for a network's input, some of them beyond the range of its quantizer. */
@@ -129,8 +141,18 @@ public final class RandomNetworks {
   }
 
   private Layer recurrentLayer(Chain chain) {
+    int count = between(1, 6);
+    Cells forward = cells(chain, count);
+    if (random.nextInt(4) > 0) {
+      return new Recurrent(forward, quantizer(0.006));
+    }
+    Joining joining = JOININGS.get(random.nextInt(JOININGS.size()));
+    int other = joining == Joining.CONCATENATION ? between(1, 6) : count;
+    return new Bidirectional(forward, cells(chain, other), joining, quantizer(0.006));
+  }
+
+  private Cells cells(Chain chain, int cells) {
     boolean lstm = random.nextInt(3) > 0;
-    int cells = between(1, 6);
     int rows = lstm ? Lstm.GATES * cells : cells;
     QuantizedWeights input = gridWeights(rows, chain.shape.elements(), 60 * chain.scale);
     QuantizedWeights recurrent = gridWeights(rows, cells, 0.7);
@@ -139,15 +161,14 @@ public final class RandomNetworks {
       bias[row] = between(-64, 64);
     }
     RecurrentUnit unit = new RecurrentUnit(input, recurrent, bias);
-    AffineQuantizer output = quantizer(0.006);
     if (!lstm) {
-      return new SimpleRecurrent(unit, bounded(), output);
+      return new SimpleRecurrent(unit, bounded());
     }
     Optional<QuantizedWeights> peepholes =
         random.nextBoolean()
             ? Optional.empty()
             : Optional.of(gridWeights(Lstm.PEEPHOLES, cells, 1));
-    return new Lstm(unit, peepholes, bounded(), bounded(), output);
+    return new Lstm(unit, peepholes, bounded(), bounded());
   }
 
   /** Weights whose products with inputs of a typical magnitude add up to about 1. */
@@ -178,11 +199,11 @@ public final class RandomNetworks {
     if (layer instanceof ElementWise elementWise) {
       return elementWise.output().scale();
     }
-    if (layer instanceof Lstm lstm) {
-      return lstm.output().scale();
-    }
-    if (layer instanceof SimpleRecurrent recurrent) {
+    if (layer instanceof Recurrent recurrent) {
       return recurrent.output().scale();
+    }
+    if (layer instanceof Bidirectional both) {
+      return both.output().scale();
     }
     return layer
         .linear()

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jcompress.model.Bidirectional.Joining;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +23,11 @@ class RecurrentLayerTest {
   }
 
   private static Lstm lstm(RecurrentUnit unit, Optional<QuantizedWeights> peepholes) {
-    return new Lstm(unit, peepholes, Activation.TANH, Activation.SIGMOID, QUANTIZER);
+    return new Lstm(unit, peepholes, Activation.TANH, Activation.SIGMOID);
   }
 
   private static SimpleRecurrent simple(RecurrentUnit unit) {
-    return new SimpleRecurrent(unit, Activation.TANH, QUANTIZER);
+    return new SimpleRecurrent(unit, Activation.TANH);
   }
 
   @ParameterizedTest(name = "{0} rows for {1} cells")
@@ -72,13 +73,13 @@ class RecurrentLayerTest {
             + " sigmoid, softsign), got "
             + unbounded;
     Optional<QuantizedWeights> none = Optional.empty();
-    assertThatThrownBy(() -> new SimpleRecurrent(unit(2, 2), unbounded, QUANTIZER))
+    assertThatThrownBy(() -> new SimpleRecurrent(unit(2, 2), unbounded))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
-    assertThatThrownBy(() -> new Lstm(unit(8, 2), none, unbounded, Activation.SIGMOID, QUANTIZER))
+    assertThatThrownBy(() -> new Lstm(unit(8, 2), none, unbounded, Activation.SIGMOID))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
-    assertThatThrownBy(() -> new Lstm(unit(8, 2), none, Activation.TANH, unbounded, QUANTIZER))
+    assertThatThrownBy(() -> new Lstm(unit(8, 2), none, Activation.TANH, unbounded))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -113,26 +114,78 @@ class RecurrentLayerTest {
     RecurrentUnit plain = unit(2, 2);
     assertThat(simple(plain).weights()).containsExactly(plain.input(), plain.recurrent());
     assertThat(new LastStep().weights()).isEmpty();
+    assertThat(new Recurrent(simple(plain), QUANTIZER).weights())
+        .containsExactly(plain.input(), plain.recurrent());
+    assertThat(
+            new Bidirectional(
+                    simple(plain),
+                    lstm(unit, Optional.of(peepholes)),
+                    Joining.CONCATENATION,
+                    QUANTIZER)
+                .weights())
+        .containsExactly(
+            plain.input(), plain.recurrent(), unit.input(), unit.recurrent(), peepholes);
   }
 
   @Test
   void saysWhatItDoesWithSteps() {
-    assertThat(lstm(unit(8, 2), Optional.empty()).time()).isEqualTo(Layer.Time.REMEMBERS);
-    assertThat(simple(unit(2, 2)).time()).isEqualTo(Layer.Time.REMEMBERS);
+    assertThat(new Recurrent(simple(unit(2, 2)), QUANTIZER).time()).isEqualTo(Layer.Time.REMEMBERS);
+    assertThat(bothWays(Joining.SUM).time()).isEqualTo(Layer.Time.REMEMBERS);
     assertThat(new LastStep().time()).isEqualTo(Layer.Time.ENDS);
     assertThat(new ElementWise(Activation.TANH, QUANTIZER).time()).isEqualTo(Layer.Time.EACH_STEP);
   }
 
   @Test
   void hasNoLinearUnit() {
-    assertThat(lstm(unit(8, 2), Optional.empty()).linear()).isEmpty();
-    assertThat(simple(unit(2, 2)).linear()).isEmpty();
+    assertThat(new Recurrent(simple(unit(2, 2)), QUANTIZER).linear()).isEmpty();
+    assertThat(bothWays(Joining.SUM).linear()).isEmpty();
+  }
+
+  @Test
+  void bidirectionalNeedsTheWholeSequence() {
+    assertThat(bothWays(Joining.SUM).needsWholeSequence()).isTrue();
+    assertThat(new Recurrent(simple(unit(2, 2)), QUANTIZER).needsWholeSequence()).isFalse();
+    assertThat(new LastStep().needsWholeSequence()).isFalse();
+  }
+
+  @Test
+  void bidirectionalPutsOutTheCellsOfOneDirectionOrOfBoth() {
+    TensorShape shape = TensorShape.vector(3);
+    assertThat(bothWays(Joining.MEAN).outputShape(shape)).isEqualTo(TensorShape.vector(2));
+    assertThat(bothWays(Joining.CONCATENATION).outputShape(shape)).isEqualTo(TensorShape.vector(4));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCATENATION")
+  void bidirectionalRefusesToJoinDifferentNumbersOfCells(Joining joining) {
+    Cells two = simple(unit(2, 2));
+    Cells three = lstm(unit(12, 3), Optional.empty());
+    assertThatThrownBy(() -> new Bidirectional(two, three, joining, QUANTIZER))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a %s needs as many cells in both directions, got 2 and 3", joining);
+  }
+
+  @Test
+  void bidirectionalRefusesInputsThatOneDirectionHasNoWeightsFor() {
+    Cells backward = simple(new RecurrentUnit(zeros(2, 4), zeros(2, 2), new int[2]));
+    Layer layer = new Bidirectional(simple(unit(2, 2)), backward, Joining.CONCATENATION, QUANTIZER);
+    assertThatThrownBy(() -> layer.outputShape(TensorShape.vector(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("simple recurrent layer of 4 inputs after a shape of 3 values [3]");
+  }
+
+  /** Two simple recurrent cells forward, two LSTM cells backward. */
+  private static Bidirectional bothWays(Joining joining) {
+    Cells backward = lstm(unit(8, 2), Optional.empty());
+    return new Bidirectional(simple(unit(2, 2)), backward, joining, QUANTIZER);
   }
 
   @Test
   void namesItsKind() {
     assertThat(lstm(unit(8, 2), Optional.empty()).kind()).isEqualTo("lstm");
     assertThat(simple(unit(2, 2)).kind()).isEqualTo("simple recurrent");
+    assertThat(new Recurrent(simple(unit(2, 2)), QUANTIZER).kind()).isEqualTo("simple recurrent");
+    assertThat(bothWays(Joining.SUM).kind()).isEqualTo("two-way simple recurrent");
     assertThat(new LastStep().kind()).isEqualTo("last step");
   }
 

@@ -32,7 +32,7 @@ public final class LayerTap extends BaseWrapperLayer {
   }
 
   /**
-   * Puts a tap in the place of a layer, or of the tap that is there already.
+   * Puts a tap in the place of a layer, or, until it is removed, of the tap that is there already.
    *
    * @throws IllegalArgumentException if no layer has this name
    */
@@ -48,9 +48,16 @@ public final class LayerTap extends BaseWrapperLayer {
               + String.join(", ", layers.stream().map(NamedLayer::name).toList()));
     }
     Layer layer = layers.get(index).layer();
-    LayerTap tap = new LayerTap(layer, observers, () -> put(network, index, name, layer));
+    Layer before = at(network, index, name);
+    LayerTap tap = new LayerTap(layer, observers, () -> put(network, index, name, before));
     put(network, index, name, tap);
     return tap;
+  }
+
+  private static Layer at(Model network, int index, String name) {
+    return network instanceof MultiLayerNetwork chain
+        ? chain.getLayers()[index]
+        : ((ComputationGraph) network).getVertex(name).getLayer();
   }
 
   private static void put(Model network, int index, String name, Layer layer) {
@@ -61,7 +68,7 @@ public final class LayerTap extends BaseWrapperLayer {
     }
   }
 
-  /** Puts the layer itself back into its place. */
+  /** Puts back what stood there before: the layer itself, or an earlier tap. */
   public void remove() {
     removal.run();
   }

@@ -8,8 +8,12 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -51,6 +55,11 @@ public record NamedLayer(String name, Layer layer) {
             && pooling.getCnn2dDataFormat() == CNN2DFormat.NHWC)
         || (kind instanceof BatchNormalization normalization
             && normalization.getCnn2DFormat() == CNN2DFormat.NHWC)
+        || (kind instanceof ZeroPaddingLayer padding && padding.getDataFormat() == CNN2DFormat.NHWC)
+        || (kind instanceof Upsampling2D upsampling && upsampling.getFormat() == CNN2DFormat.NHWC)
+        || (kind instanceof Cropping2D cropping && cropping.getDataFormat() == CNN2DFormat.NHWC)
+        || (kind instanceof Convolution1DLayer convolution
+            && convolution.getRnnDataFormat() == RNNFormat.NWC)
         || (kind instanceof BaseRecurrentLayer recurrent
             && recurrent.getRnnDataFormat() == RNNFormat.NWC);
   }

@@ -369,14 +369,7 @@ public final class NetworkEditor {
       part.preProcessor.ifPresent(input -> inputs.put(layers.size(), input));
       part.configuration.ifPresent(layers::add);
     }
-    MultiLayerConfiguration configuration = chain.getLayerWiseConfigurations();
-    configuration.setConfs(layers);
-    configuration.setInputPreProcessors(inputs);
-    configuration.setIterationCount(0);
-    configuration.setEpochCount(0);
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    network.init();
-    return network;
+    return FreshNetwork.chain(chain.getLayerWiseConfigurations(), layers, inputs);
   }
 
   private ComputationGraph built(ComputationGraph graph, long seed) {
@@ -385,13 +378,6 @@ public final class NetworkEditor {
     configuration.getVertices().keySet().retainAll(parts.keySet());
     Map<String, List<String>> inputs = new LinkedHashMap<>();
     parts.values().forEach(part -> inputs.put(part.name, part.inputs));
-    configuration.setVertexInputs(inputs);
-    configuration.setTopologicalOrder(null);
-    configuration.setTopologicalOrderStr(null);
-    configuration.setIterationCount(0);
-    configuration.setEpochCount(0);
-    ComputationGraph network = new ComputationGraph(configuration);
-    network.init();
-    return network;
+    return FreshNetwork.graph(configuration, inputs);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -205,12 +206,15 @@ public final class NetworkTopology {
    *
    * @param additions by the name of the node or input that each follows; the added layer must keep
    *     the shape and is named by appending the suffix
+   * @param adaptation is given each configuration of a layer of the copy, see {@link
+   *     Node#innerLayers}, to change what does not change its parameters
    */
-  public Model withLayersBehind(Map<String, Layer> additions, String suffix) {
+  public Model withLayersBehind(
+      Map<String, Layer> additions, String suffix, Consumer<Layer> adaptation) {
     Model copy =
         model instanceof MultiLayerNetwork network
-            ? chainWith(network, additions, suffix)
-            : graphWith((ComputationGraph) model, additions, suffix);
+            ? chainWith(network, additions, suffix, adaptation)
+            : graphWith((ComputationGraph) model, additions, suffix, adaptation);
     Map<String, org.deeplearning4j.nn.api.Layer> originals = new HashMap<>();
     layers(model).forEach(layer -> originals.put(layer.name(), layer.layer()));
     for (NamedLayer layer : layers(copy)) {
@@ -223,7 +227,10 @@ public final class NetworkTopology {
   }
 
   private static MultiLayerNetwork chainWith(
-      MultiLayerNetwork network, Map<String, Layer> additions, String suffix) {
+      MultiLayerNetwork network,
+      Map<String, Layer> additions,
+      String suffix,
+      Consumer<Layer> adaptation) {
     MultiLayerConfiguration configuration =
         MultiLayerConfiguration.fromJson(network.getLayerWiseConfigurations().toJson());
     List<NeuralNetConfiguration> layers = new ArrayList<>();
@@ -234,6 +241,7 @@ public final class NetworkTopology {
       NeuralNetConfiguration layer = configuration.getConf(i);
       String name = chainName(layer.getLayer(), i);
       layer.getLayer().setLayerName(name);
+      Node.innerLayers(layer.getLayer()).forEach(adaptation);
       InputPreProcessor preProcessor = configuration.getInputPreProcess(i);
       if (preProcessor != null) {
         preProcessors.put(layers.size(), preProcessor);
@@ -241,20 +249,23 @@ public final class NetworkTopology {
       layers.add(layer);
       addBehind(name, additions, suffix, template).ifPresent(layers::add);
     }
-    configuration.setConfs(layers);
-    configuration.setInputPreProcessors(preProcessors);
-    configuration.setIterationCount(0);
-    configuration.setEpochCount(0);
-    MultiLayerNetwork copy = new MultiLayerNetwork(configuration);
-    copy.init();
+    MultiLayerNetwork copy = FreshNetwork.chain(configuration, layers, preProcessors);
     copy.setListeners(network.getListeners());
     return copy;
   }
 
   private static ComputationGraph graphWith(
-      ComputationGraph graph, Map<String, Layer> additions, String suffix) {
+      ComputationGraph graph,
+      Map<String, Layer> additions,
+      String suffix,
+      Consumer<Layer> adaptation) {
     ComputationGraphConfiguration configuration =
         ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer) {
+        Node.innerLayers(layer.getLayerConf().getLayer()).forEach(adaptation);
+      }
+    }
     NeuralNetConfiguration template = configuration.getDefaultConfiguration();
     Map<String, List<String>> rewired = new LinkedHashMap<>();
     configuration
@@ -271,13 +282,7 @@ public final class NetworkTopology {
       configuration.getVertices().put(name + suffix, new LayerVertex(layer, null));
       rewired.put(name + suffix, List.of(name));
     }
-    configuration.setVertexInputs(rewired);
-    configuration.setTopologicalOrder(null);
-    configuration.setTopologicalOrderStr(null);
-    configuration.setIterationCount(0);
-    configuration.setEpochCount(0);
-    ComputationGraph copy = new ComputationGraph(configuration);
-    copy.init();
+    ComputationGraph copy = FreshNetwork.graph(configuration, rewired);
     copy.setListeners(graph.getListeners());
     return copy;
   }

@@ -2,8 +2,10 @@ package io.github.dl4jcompress.bridge;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
@@ -22,8 +24,21 @@ public record Node(
     Optional<InputPreProcessor> preProcessor,
     List<String> inputs) {
 
-  /** The layer's configuration; the inner one where DL4J wraps one in another. */
-  public Optional<Layer> innerLayer() {
-    return layer.map(l -> l instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : l);
+  /**
+   * The configurations that hold the weights: the layer's own; where DL4J wraps one in another, the
+   * inner one; of a layer for both directions, the forward and the backward one. None of a vertex
+   * without a layer.
+   */
+  public List<Layer> innerLayers() {
+    return layer.map(Node::innerLayers).orElse(List.of());
+  }
+
+  static List<Layer> innerLayers(Layer layer) {
+    if (layer instanceof BaseWrapperLayer wrapper) {
+      return innerLayers(wrapper.getUnderlying());
+    }
+    return layer instanceof Bidirectional both
+        ? Stream.of(both.getFwd(), both.getBwd()).flatMap(one -> innerLayers(one).stream()).toList()
+        : List.of(layer);
   }
 }

@@ -16,10 +16,7 @@ import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
-import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
-import io.github.dl4jcompress.model.RecurrentUnit;
-import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
@@ -30,9 +27,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -163,8 +158,8 @@ public final class CompactExport {
 
   private LinearBuilder linear(Node node) {
     NamedLayer layer = live(node);
-    BaseLayer configuration = QuantizationAware.weighted(node);
-    int bits = bits(node);
+    BaseLayer configuration = QuantizationAware.weighted(node).get(0);
+    int bits = WeightFakeQuantization.bits(node.name(), configuration);
     ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
     Optional<Window> window =
         configuration instanceof ConvolutionLayer convolution
@@ -183,47 +178,13 @@ public final class CompactExport {
     return builder;
   }
 
-  private static int bits(Node node) {
-    if (QuantizationAware.weighted(node).getWeightNoise()
-        instanceof WeightFakeQuantization quantization) {
-      return quantization.getBits();
-    }
-    throw new UnsupportedNetworkException(
-        "layer '" + node.name() + "' does not train with quantized weights; make a twin first");
-  }
-
   private void recurrent(Node node) {
-    QuantizedCells cells = new QuantizedCells(live(node), bits(node));
-    Layer checked = recurrent(node, cells, grid.orElseThrow()); // refused now, not after training
-    shape = checked.outputShape(shape);
-    waitFor(output -> recurrent(node, cells, output.orElseThrow()));
+    RecurrentExport cells = new RecurrentExport(node, live(node));
+    shape = cells.layer(grid.orElseThrow()).outputShape(shape); // refused now, not after training
+    waitFor(output -> cells.layer(output.orElseThrow()));
     if (node.layer().orElseThrow() instanceof LastTimeStep) {
       behind.add(new LastStep());
     }
-  }
-
-  private static Layer recurrent(Node node, QuantizedCells cells, AffineQuantizer output) {
-    BaseRecurrentLayer configuration = (BaseRecurrentLayer) QuantizationAware.weighted(node);
-    LayerReading.requireTimeLast(node.name(), configuration);
-    Activation activation = boundedActivation(node, configuration.getActivationFn());
-    if (configuration instanceof AbstractLSTM lstm) {
-      Activation gate = boundedActivation(node, lstm.getGateActivationFn());
-      return new Lstm(cells.unit(), cells.peepholes(), activation, gate, output);
-    }
-    return new SimpleRecurrent(cells.unit(), activation, output);
-  }
-
-  private static Activation boundedActivation(Node node, IActivation function) {
-    Activation activation = activationOf(node, function);
-    if (!RecurrentUnit.isBounded(activation)) {
-      throw new UnsupportedNetworkException(
-          "layer '"
-              + node.name()
-              + "': a recurrent layer with activation "
-              + activation
-              + " cannot be stored; tanh, sigmoid, hard tanh, hard sigmoid and softsign can");
-    }
-    return activation;
   }
 
   private void activation(Node node, Node before) {
@@ -235,7 +196,7 @@ public final class CompactExport {
     }
   }
 
-  private static Activation activationOf(Node node, IActivation function) {
+  static Activation activationOf(Node node, IActivation function) {
     Activation activation = LayerReading.activation(node.name(), function);
     if (activation == Activation.SOFTMAX && Role.of(node) != Role.OUTPUT) {
       throw new UnsupportedNetworkException(

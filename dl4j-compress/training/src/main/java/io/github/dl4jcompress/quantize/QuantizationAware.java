@@ -1,6 +1,5 @@
 package io.github.dl4jcompress.quantize;
 
-import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
@@ -44,20 +43,17 @@ public final class QuantizationAware {
   public static <M extends Model> M twin(M network, QuantizationRecipe recipe) {
     NetworkTopology topology = NetworkTopology.of(network);
     topology.nodes().forEach(node -> requireQuantizable(topology, node));
-    Model twin = topology.withLayersBehind(quantizers(topology, recipe), SUFFIX);
     WeightFakeQuantization noise =
         new WeightFakeQuantization(recipe.weightBits(), recipe.fromStep());
-    for (NamedLayer layer : NetworkTopology.layers(twin)) {
-      if (!layer.weights().isEmpty()) {
-        ((BaseLayer) layer.configuration()).setWeightNoise(noise);
-      }
-    }
-    // A wrapped layer lives with a copy of its configuration; what is saved is the original.
-    for (Node node : NetworkTopology.of(twin).nodes()) {
-      if (Role.of(node).hasWeights()) {
-        weighted(node).setWeightNoise(noise);
-      }
-    }
+    Model twin =
+        topology.withLayersBehind(
+            quantizers(topology, recipe),
+            SUFFIX,
+            layer -> {
+              if (layer instanceof BaseLayer weighted && Role.hasWeights(layer)) {
+                weighted.setWeightNoise(noise);
+              }
+            });
     if (OneDnnConvolutions.isEnabled(network)) {
       OneDnnConvolutions.enable(twin);
     }
@@ -70,13 +66,8 @@ public final class QuantizationAware {
       throw new UnsupportedNetworkException(
           "layer '" + node.name() + "' is a FakeQuantization: the network is already a twin");
     }
-    if (role.hasWeights() && weighted(node).getWeightNoise() != null) {
-      throw new UnsupportedNetworkException(
-          "layer '"
-              + node.name()
-              + "' already has weight noise "
-              + weighted(node).getWeightNoise()
-              + "; DL4J has room for one per layer, and quantization needs it");
+    if (role.hasWeights()) {
+      weighted(node).forEach(layer -> requireNoNoise(node, layer));
     }
     if (role == Role.NORMALIZATION && !foldable(topology, node)) {
       throw new UnsupportedNetworkException(
@@ -87,9 +78,20 @@ public final class QuantizationAware {
     }
   }
 
-  /** The configuration of a layer with weights. */
-  static BaseLayer weighted(Node node) {
-    return (BaseLayer) node.innerLayer().orElseThrow();
+  private static void requireNoNoise(Node node, BaseLayer layer) {
+    if (layer.getWeightNoise() != null) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "' already has weight noise "
+              + layer.getWeightNoise()
+              + "; DL4J has room for one per layer, and quantization needs it");
+    }
+  }
+
+  /** The configurations of a layer with weights; two, of a layer for both directions. */
+  static List<BaseLayer> weighted(Node node) {
+    return node.innerLayers().stream().map(BaseLayer.class::cast).toList();
   }
 
   private static boolean foldable(NetworkTopology topology, Node normalization) {

@@ -19,23 +19,24 @@ final class QuantizedCells {
   private final float[] bias;
   private final WeightQuantizer quantizer;
 
-  QuantizedCells(NamedLayer layer, int bits) {
+  /**
+   * Reads a layer.
+   *
+   * @param prefix of the names of its parameters, by which DL4J tells both directions apart
+   */
+  QuantizedCells(NamedLayer layer, String prefix, int bits) {
     name = layer.name();
     quantizer = new WeightQuantizer(bits);
-    ChannelRows inputRows = ChannelRows.of(layer.layer().getParam("W"));
-    recurrent = ChannelRows.of(layer.layer().getParam("RW"));
+    ChannelRows inputRows = ChannelRows.of(layer.layer().getParam(prefix + "W"));
+    recurrent = ChannelRows.of(layer.layer().getParam(prefix + "RW"));
     rows = inputRows.rows();
     cells = recurrent.columns();
-    bias = layer.parameter("b");
+    bias = layer.parameter(prefix + "b");
     float[] inputs = inputRows.values();
     TrainingDivergedException.requireFinite(name, inputs);
     TrainingDivergedException.requireFinite(name, recurrent.values());
     TrainingDivergedException.requireFinite(name, bias);
     input = quantizer.quantize(rows, inputRows.columns(), inputs);
-  }
-
-  int cells() {
-    return cells;
   }
 
   RecurrentUnit unit() {

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 
@@ -44,7 +45,7 @@ enum Role {
 
   static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
+          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
           + " SubsamplingLayer (MAX, AVG), DropoutLayer";
 
   /**
@@ -75,8 +76,8 @@ enum Role {
     if (type == ConvolutionLayer.class) {
       return Optional.of(LINEAR);
     }
-    if (isRecurrent(layer)
-        || (layer instanceof LastTimeStep last && isRecurrent(last.getUnderlying()))) {
+    if (isRecurrent(ended(layer))
+        || (ended(layer) instanceof Bidirectional both && isCells(both))) {
       return Optional.of(RECURRENT);
     }
     if (type == OutputLayer.class || type == RnnOutputLayer.class) {
@@ -106,12 +107,27 @@ enum Role {
     return Optional.empty();
   }
 
+  /** Not around a LastTimeStep, which DL4J cannot train. */
+  private static boolean isCells(Bidirectional both) {
+    return isRecurrent(both.getFwd()) && isRecurrent(both.getBwd());
+  }
+
+  /** The layer whose last step another one picks; the layer itself where none does. */
+  static Layer ended(Layer layer) {
+    return layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+  }
+
   /** Whether a layer feeds its outputs back, in a way that can be quantized. */
   @SuppressWarnings("deprecation") // DL4J advises against GravesLSTM; models of the world hold it
   static boolean isRecurrent(Layer layer) {
     return layer.getClass() == LSTM.class
         || layer.getClass() == GravesLSTM.class
         || (layer.getClass() == SimpleRnn.class && !((SimpleRnn) layer).hasLayerNorm());
+  }
+
+  /** Whether a layer has weights to be quantized. */
+  static boolean hasWeights(Layer layer) {
+    return of(layer).filter(Role::hasWeights).isPresent();
   }
 
   boolean hasWeights() {

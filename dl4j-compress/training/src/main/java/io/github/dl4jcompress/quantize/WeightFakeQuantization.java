@@ -2,8 +2,10 @@ package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.ChannelRows;
 import io.github.dl4jcompress.bridge.FakeQuantizedWeights;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +35,20 @@ public final class WeightFakeQuantization implements IWeightNoise, FakeQuantized
     QuantizationRecipe checked = new QuantizationRecipe(bits, fromStep);
     this.bits = checked.weightBits();
     this.fromStep = checked.fromStep();
+  }
+
+  /**
+   * Width of the weights that a layer trains with, in bits.
+   *
+   * @param name of the layer, for the error message
+   * @throws UnsupportedNetworkException if it trains with real ones
+   */
+  static int bits(String name, BaseLayer layer) {
+    if (layer.getWeightNoise() instanceof WeightFakeQuantization quantization) {
+      return quantization.bits;
+    }
+    throw new UnsupportedNetworkException(
+        "layer '" + name + "' does not train with quantized weights; make a twin first");
   }
 
   @Override

@@ -235,17 +235,22 @@ class LayerTapTest {
   }
 
   @Test
-  void aSecondTapTakesThePlaceOfTheFirst() {
+  void aSecondTapTakesThePlaceOfTheFirstUntilItIsRemoved() {
     for (Model network : List.of(imageChain(), imageGraph())) {
       Layer before = live(network, "conv");
       Watcher first = new Watcher(false);
       Watcher second = new Watcher(false);
-      LayerTap.insert(network, "conv", List.of(first));
-      LayerTap tap = LayerTap.insert(network, "conv", List.of(second));
+      LayerTap firstTap = LayerTap.insert(network, "conv", List.of(first));
+      LayerTap secondTap = LayerTap.insert(network, "conv", List.of(second));
       output(network, TinyData.images(4, 1));
       assertThat(first.seen).isEmpty();
       assertThat(second.seen).hasSize(1);
-      tap.remove();
+      secondTap.remove();
+      assertThat(live(network, "conv")).isSameAs(firstTap);
+      output(network, TinyData.images(4, 1));
+      assertThat(first.seen).hasSize(1);
+      assertThat(second.seen).hasSize(1);
+      firstTap.remove();
       assertThat(live(network, "conv")).isSameAs(before);
     }
   }

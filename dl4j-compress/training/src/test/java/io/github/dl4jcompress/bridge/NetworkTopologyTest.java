@@ -131,7 +131,8 @@ class NetworkTopologyTest {
                     Map.of(
                         "input", TinyNetworks.activation(Activation.IDENTITY),
                         "pool", TinyNetworks.activation(Activation.IDENTITY)),
-                    "-more");
+                    "-more",
+                    layer -> {});
     assertThat(names(NetworkTopology.of(longer)))
         .containsExactly(
             "input-more", "conv", "norm", "activation", "pool", "pool-more", "dense", "output");
@@ -147,7 +148,9 @@ class NetworkTopologyTest {
         (ComputationGraph)
             NetworkTopology.of(graph)
                 .withLayersBehind(
-                    Map.of("vector", TinyNetworks.activation(Activation.RELU)), "-more");
+                    Map.of("vector", TinyNetworks.activation(Activation.RELU)),
+                    "-more",
+                    layer -> {});
     assertThat(NetworkTopology.of(longer).consumers("vector"))
         .extracting(Node::name)
         .containsExactly("vector-more");

@@ -169,31 +169,26 @@ class CompressorTest {
         .hasMessageStartingWith("vertex 'sum' is a ElementWiseVertex, which cannot be quantized");
   }
 
+  private static void assertStopsAtTheSecondBatch(DataSet broken, String problem) {
+    DataSetIterator train = TinyData.iterator(broken, 32);
+    assertThatThrownBy(() -> Compressor.compress(network(), RECIPE, train, test(), EPOCHS))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessage(
+            "step 1: %s; check the data, lower the learning rate or clip the gradients", problem);
+  }
+
   @Test
   void refusesToGoOnFromFeaturesThatAreNoNumbers() {
     DataSet broken = TinyData.images(64, 1);
     broken.getFeatures().putScalar(new int[] {40, 0, 3, 3}, Double.NaN);
-    assertThatThrownBy(
-            () ->
-                Compressor.compress(
-                    network(), RECIPE, TinyData.iterator(broken, 32), test(), EPOCHS))
-        .isInstanceOf(TrainingDivergedException.class)
-        .hasMessage(
-            "step 1: activations before 'input-quantizer' range from NaN to NaN;"
-                + " check the data, lower the learning rate or clip the gradients");
+    assertStopsAtTheSecondBatch(
+        broken, "activations before 'input-quantizer' range from NaN to NaN");
   }
 
   @Test
   void refusesToGoOnFromALossThatIsNoNumber() {
     DataSet broken = TinyData.images(64, 1);
     broken.getLabels().putScalar(40, 1, Double.NaN);
-    assertThatThrownBy(
-            () ->
-                Compressor.compress(
-                    network(), RECIPE, TinyData.iterator(broken, 32), test(), EPOCHS))
-        .isInstanceOf(TrainingDivergedException.class)
-        .hasMessage(
-            "step 1: the loss is NaN;"
-                + " check the data, lower the learning rate or clip the gradients");
+    assertStopsAtTheSecondBatch(broken, "the loss is NaN");
   }
 }

@@ -11,6 +11,7 @@ import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
@@ -141,6 +142,10 @@ class RecipeJsonTest {
         .isEqualTo(PLAIN.distill(Distillation.temperature(1).temperature(new StepRamp(4, 1, 10))));
   }
 
+  private static void assertRefused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -173,9 +178,7 @@ class RecipeJsonTest {
           7 | recipe: must be an object
           """)
   void refusesWhatItDoesNotUnderstand(String json, String message) {
-    assertThatThrownBy(() -> CompressionRecipe.fromJson(json))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertRefused(() -> CompressionRecipe.fromJson(json), message);
   }
 
   @ParameterizedTest
@@ -199,9 +202,7 @@ class RecipeJsonTest {
          "prune": {"schedule": {"kind": "oneShot", "target": 0.5, "step": 1}, %s}}
         """
             .formatted(fields);
-    assertThatThrownBy(() -> CompressionRecipe.fromJson(json))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertRefused(() -> CompressionRecipe.fromJson(json), message);
   }
 
   private static CompressionRecipe withHints(String hints) {
@@ -242,9 +243,7 @@ class RecipeJsonTest {
           null | recipe.distill: 'hints' must be an array of objects, got null
           """)
   void refusesAHintItDoesNotUnderstand(String hints, String message) {
-    assertThatThrownBy(() -> withHints(hints))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertRefused(() -> withHints(hints), message);
   }
 
   @ParameterizedTest
@@ -260,9 +259,7 @@ class RecipeJsonTest {
           {"kind": "cubic", "target": 0.5, "endStep": 9, "frequency": 3000000000} | recipe.prune.schedule: 'frequency' must be a whole number below 2147483648, got 3000000000
           """)
   void refusesAScheduleItDoesNotUnderstand(String schedule, String message) {
-    assertThatThrownBy(() -> withPruning(schedule))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertRefused(() -> withPruning(schedule), message);
   }
 
   @ParameterizedTest
@@ -288,9 +285,7 @@ class RecipeJsonTest {
   @Test
   void refusesAnEmptyText() {
     for (String text : List.of("", "  \n")) {
-      assertThatThrownBy(() -> CompressionRecipe.fromJson(text))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("recipe: must be an object");
+      assertRefused(() -> CompressionRecipe.fromJson(text), "recipe: must be an object");
     }
   }
 
@@ -298,10 +293,9 @@ class RecipeJsonTest {
   void refusesToWriteALayerTypeThatItCouldNotReadBack() {
     PruningRecipe pruning =
         PruningRecipe.of(CUBIC).exceptTypes(List.of(DenseLayer.class, FeedForwardLayer.class));
-    assertThatThrownBy(() -> PLAIN.prune(pruning).toJson())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "layer type FeedForwardLayer cannot be written; known: [DenseLayer, OutputLayer,"
-                + " ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]");
+    assertRefused(
+        () -> PLAIN.prune(pruning).toJson(),
+        "layer type FeedForwardLayer cannot be written; known: [DenseLayer, OutputLayer,"
+            + " ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]");
   }
 }

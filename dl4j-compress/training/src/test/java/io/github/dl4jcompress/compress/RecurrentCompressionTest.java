@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -32,15 +33,18 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Recurrent networks from training to the compact model, on sequences of different lengths. */
@@ -67,6 +71,15 @@ class RecurrentCompressionTest {
 
   private static MultiLayerNetwork lastStep() {
     return chain(new LastTimeStep(lstm("lstm", 10)), TinyNetworks.output());
+  }
+
+  /** DL4J does not hand a network's settings on to a layer that is wrapped twice. */
+  private static LSTM ownSettings() {
+    return new LSTM.Builder().nOut(6).weightInit(WeightInit.XAVIER).updater(new Adam()).build();
+  }
+
+  private static MultiLayerNetwork bothWays(Bidirectional.Mode mode) {
+    return chain(new LastTimeStep(new Bidirectional(mode, lstm("both", 6))), TinyNetworks.output());
   }
 
   static Stream<MultiLayerNetwork> oneDecision() {
@@ -130,14 +143,44 @@ class RecurrentCompressionTest {
   @ParameterizedTest
   @MethodSource("oneDecision")
   void oneDecisionPerSequenceIsStoredAsTrained(MultiLayerNetwork network) throws IOException {
-    network.fit(decisions(128, 16, 1), 4);
+    assertStoredAsTrained(network, decisions(128, 1), decisions(200, 2), 200);
+  }
+
+  /** Of sequences of equal length: DL4J lets the backward direction hear padding. */
+  @ParameterizedTest
+  @EnumSource
+  void oneDecisionOfBothDirectionsIsStoredAsTrained(Bidirectional.Mode mode) throws IOException {
+    assertStoredAsTrained(bothWays(mode), whole(decisions(128, 1)), whole(decisions(200, 2)), 200);
+  }
+
+  /** See docs/decisions/0006; where this fails, DL4J has mended it. */
+  @Test
+  void dl4jLetsTheBackwardDirectionHearPadding() {
+    MultiLayerNetwork network = chain(new Bidirectional(lstm("both", 5)), eachStep());
+    INDArray features = TinyData.sequences(1, 3).getFeatures();
+    INDArray mask = Nd4j.ones(1, features.size(2)).putScalar(0, features.size(2) - 1, 0);
+    INDArray shorter =
+        features.get(
+            NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, mask.size(1) - 1));
+    INDArray first = network.output(features, false, mask, null).slice(0, 2);
+    assertThat(first.equalsWithEps(network.output(shorter.dup()).slice(0, 2), 1e-3)).isFalse();
+  }
+
+  private static DataSet whole(DataSet data) {
+    return new DataSet(data.getFeatures(), data.getLabels());
+  }
+
+  private static CompactModel assertStoredAsTrained(
+      MultiLayerNetwork network, DataSet train, DataSet test, long answers) throws IOException {
+    DataSetIterator lessons = TinyData.iterator(train, 16);
+    network.fit(lessons, 4);
     CompressionResult<MultiLayerNetwork> result =
-        Compressor.compress(network, eightBits(), decisions(128, 16, 1), decisions(200, 100, 2), 4);
-    assertThat(result.comparison().examples()).isEqualTo(200);
+        Compressor.compress(network, eightBits(), lessons, TinyData.iterator(test, 100), 4);
+    assertThat(result.comparison().examples()).isEqualTo(answers);
     assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.99);
     assertThat(result.comparison().maxLogitDifference()).isLessThan(0.15);
-    assertThat(result.comparison().compactError()).isLessThan(0.4);
     assertSurvivesTheFile(result.model());
+    return result.model();
   }
 
   private static void assertSurvivesTheFile(CompactModel model) throws IOException {
@@ -159,16 +202,21 @@ class RecurrentCompressionTest {
   @Test
   void anAnswerAtEachStepIsStoredAsTrained() throws IOException {
     MultiLayerNetwork network = chain(lstm("first", 8), lstm("second", 8), eachStep());
-    DataSetIterator train = TinyData.iterator(masked(128, 1), 16);
-    network.fit(train, 4);
-    CompressionResult<MultiLayerNetwork> result =
-        Compressor.compress(network, eightBits(), train, TinyData.iterator(masked(200, 2), 100), 4);
-    double steps = masked(200, 2).getFeaturesMaskArray().sumNumber().doubleValue();
-    assertThat(result.comparison().examples()).isEqualTo((long) steps);
-    assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.99);
-    assertThat(result.comparison().maxLogitDifference()).isLessThan(0.15);
-    assertThat(result.model().network().answersEachStep()).isTrue();
-    assertSurvivesTheFile(result.model());
+    DataSet test = masked(200, 2);
+    long steps = test.getFeaturesMaskArray().sumNumber().longValue();
+    CompactModel model = assertStoredAsTrained(network, masked(128, 1), test, steps);
+    assertThat(model.network().answersEachStep()).isTrue();
+  }
+
+  @Test
+  void anAnswerOfBothDirectionsAtEachStepIsStoredAsTrained() throws IOException {
+    MultiLayerNetwork network =
+        chain(new Bidirectional(lstm("first", 5)), lstm("second", 6), eachStep());
+    DataSet test = TinyData.sequences(200, 2);
+    long steps = 200 * test.getFeatures().size(2);
+    CompactModel model = assertStoredAsTrained(network, TinyData.sequences(128, 1), test, steps);
+    assertThat(model.network().answersEachStep()).isTrue();
+    assertThat(model.network().needsWholeSequence()).isTrue();
   }
 
   @Test
@@ -204,9 +252,15 @@ class RecurrentCompressionTest {
     assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.99);
   }
 
-  @Test
-  void aSavedTwinStillQuantizesItsWrappedLayer(@TempDir Path folder) throws IOException {
-    MultiLayerNetwork twin = QuantizationAware.twin(lastStep(), QuantizationRecipe.weights(3));
+  static Stream<Supplier<MultiLayerNetwork>> wrapped() {
+    return Stream.of(RecurrentCompressionTest::lastStep, () -> bothWays(Bidirectional.Mode.CONCAT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrapped")
+  void aSavedTwinStillQuantizesItsWrappedLayers(
+      Supplier<MultiLayerNetwork> network, @TempDir Path folder) throws IOException {
+    MultiLayerNetwork twin = QuantizationAware.twin(network.get(), QuantizationRecipe.weights(3));
     twin.fit(decisions(64, 16, 1), 2);
     File file = folder.resolve("twin.zip").toFile();
     twin.save(file);
@@ -214,7 +268,7 @@ class RecurrentCompressionTest {
     INDArray expected = twin.output(features);
     assertThat(MultiLayerNetwork.load(file, true).output(features)).isEqualTo(expected);
     assertThat(twin.clone().output(features)).isEqualTo(expected);
-    MultiLayerNetwork real = lastStep();
+    MultiLayerNetwork real = network.get();
     real.getLayer(0).setParams(twin.getLayer(1).params());
     real.getLayer(1).setParams(twin.getLayer(3).params());
     assertThat(real.output(features)).isNotEqualTo(expected);
@@ -236,10 +290,12 @@ class RecurrentCompressionTest {
         "layer 'relu': a recurrent layer with activation RELU cannot be stored",
         chain(new LastTimeStep(relu), TinyNetworks.output()));
     assertRefused(
+        "is a Bidirectional, which cannot be quantized; supported: ",
+        chain(new Bidirectional(new LastTimeStep(ownSettings())), TinyNetworks.output()));
+    Layer normalized = new SimpleRnn.Builder().nOut(4).hasLayerNorm(true).build();
+    assertRefused(
         "is a LastTimeStep, which cannot be quantized; supported: ",
-        chain(
-            new LastTimeStep(new Bidirectional(Bidirectional.Mode.ADD, lstm("both", 4))),
-            TinyNetworks.output()));
+        chain(new LastTimeStep(new Bidirectional(normalized)), TinyNetworks.output()));
     MultiLayerNetwork timeFirst =
         TinyNetworks.chain(
             TinyNetworks.settings(),

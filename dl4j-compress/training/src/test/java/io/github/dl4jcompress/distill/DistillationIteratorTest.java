@@ -60,9 +60,19 @@ class DistillationIteratorTest {
         });
   }
 
+  /** One mini-batch in each epoch. */
+  private static DataSetIterator batch(DataSet data) {
+    return new ExistingDataSetIterator(List.of(data));
+  }
+
   private DistillationIterator taught(DataSetIterator data, LogitCache cache) {
+    return taught(data, teacher, RECIPE, cache);
+  }
+
+  private static DistillationIterator taught(
+      DataSetIterator data, Teacher teacher, Distillation recipe, LogitCache cache) {
     return new DistillationIterator(
-        data, teacher, RECIPE, cache, noHints(teacher), TinyData.CLASSES, 0);
+        data, teacher, recipe, cache, noHints(teacher), TinyData.CLASSES, 0);
   }
 
   private static HintedLayers noHints(Teacher teacher) {
@@ -208,15 +218,7 @@ class DistillationIteratorTest {
     mask.getColumn(4).assign(0);
     data.setFeaturesMaskArray(mask);
     data.setLabelsMaskArray(mask.dup());
-    DistillationIterator taught =
-        new DistillationIterator(
-            new ExistingDataSetIterator(List.of(data)),
-            sequences,
-            RECIPE,
-            LogitCache.inMemory(),
-            noHints(sequences),
-            TinyData.CLASSES,
-            0);
+    DistillationIterator taught = taught(batch(data), sequences, RECIPE, LogitCache.inMemory());
     for (int i = 0; i < 2; i++) {
       DataSet batch = epoch(taught).get(0);
       assertThat(batch.getFeaturesMaskArray()).isEqualTo(mask);
@@ -236,15 +238,7 @@ class DistillationIteratorTest {
         new DataSet(
             all.getFeatures().tensorAlongDimension(0, 0, 1).dup().reshape(8, 3, 1),
             all.getLabels().tensorAlongDimension(0, 0, 1).dup().reshape(8, 3, 1));
-    DistillationIterator taught =
-        new DistillationIterator(
-            new ExistingDataSetIterator(List.of(data)),
-            sequences,
-            RECIPE,
-            LogitCache.inMemory(),
-            noHints(sequences),
-            TinyData.CLASSES,
-            0);
+    DistillationIterator taught = taught(batch(data), sequences, RECIPE, LogitCache.inMemory());
     assertThat(epoch(taught).get(0).getLabels().shape()).containsExactly(8, 9, 1);
   }
 
@@ -253,29 +247,13 @@ class DistillationIteratorTest {
     DataSet unlabelled = new DataSet(DATA.getFeatures(), null);
     for (Activation activation : List.of(Activation.SOFTMAX, Activation.IDENTITY)) {
       Teacher own = Teacher.of(DistillationTrainerTest.vectorNetwork(activation, 1));
-      DataSet batch =
-          new DistillationIterator(
-                  new ExistingDataSetIterator(List.of(unlabelled)),
-                  own,
-                  RECIPE,
-                  LogitCache.off(),
-                  noHints(teacher),
-                  TinyData.CLASSES,
-                  0)
-              .next();
+      DataSet batch = taught(batch(unlabelled), own, RECIPE, LogitCache.off()).next();
       assertThat(batch.getLabels().getColumn(2).sumNumber().doubleValue()).isZero();
       assertThat(batch.getLabels().getDouble(0, 6)).as("hard weight").isZero();
       assertThat(batch.getLabels().getDouble(0, 7)).as("soft weight").isEqualTo(0.5);
     }
     DistillationIterator hardOnly =
-        new DistillationIterator(
-            new ExistingDataSetIterator(List.of(unlabelled)),
-            teacher,
-            RECIPE.softWeight(0),
-            LogitCache.off(),
-            noHints(teacher),
-            TinyData.CLASSES,
-            0);
+        taught(batch(unlabelled), teacher, RECIPE.softWeight(0), LogitCache.off());
     assertThatThrownBy(hardOnly::next)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("all weights are 0: there is nothing to learn from");

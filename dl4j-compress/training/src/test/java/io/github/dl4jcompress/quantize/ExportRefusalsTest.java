@@ -50,7 +50,12 @@ class ExportRefusalsTest {
     return twin;
   }
 
-  private static MultiLayerNetwork vectorTwin() {
+  private static MultiLayerNetwork vectorTwin(Layer... layers) {
+    return twin(TinyNetworks.vectorInput(), VECTORS, layers);
+  }
+
+  /** Untrained, and to be trained for five steps first. */
+  private static MultiLayerNetwork unquantizedTwin() {
     return QuantizationAware.twin(
         TinyNetworks.denseChain(TinyNetworks.settings()),
         QuantizationRecipe.weights(8).fromStep(5));
@@ -113,7 +118,7 @@ class ExportRefusalsTest {
         }) {
       Layer dense = new DenseLayer.Builder().name("dense").nOut(4).activation(function).build();
       assertRefused(
-          twin(TinyNetworks.vectorInput(), VECTORS, dense, TinyNetworks.output()),
+          vectorTwin(dense, TinyNetworks.output()),
           VECTOR,
           "layer 'dense': activation "
               + function
@@ -127,18 +132,12 @@ class ExportRefusalsTest {
   void refusesSoftmaxInHiddenLayers() {
     String message = "layer '%s': activation softmax can be stored in the last layer only";
     assertRefused(
-        twin(
-            TinyNetworks.vectorInput(),
-            VECTORS,
-            TinyNetworks.dense(4, Activation.SOFTMAX),
-            TinyNetworks.output()),
+        vectorTwin(TinyNetworks.dense(4, Activation.SOFTMAX), TinyNetworks.output()),
         VECTOR,
         message.formatted("dense"));
     for (Activation before : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
       assertRefused(
-          twin(
-              TinyNetworks.vectorInput(),
-              VECTORS,
+          vectorTwin(
               TinyNetworks.dense(4, before),
               TinyNetworks.activation(Activation.SOFTMAX),
               TinyNetworks.output()),
@@ -174,49 +173,43 @@ class ExportRefusalsTest {
         new long[] {TinyData.SEQUENCE_FEATURES, 5},
         "the examples are sequences, and the network has no recurrent layer");
     assertRefused(
-        vectorTwin(),
+        unquantizedTwin(),
         new long[] {3, 5, 2, 2},
         "examples of rank 4 cannot be stored; vectors, [features, time] and [channels, height,"
             + " width] can");
   }
 
-  @Test
-  void refusesATwinThatHasNotQuantizedYet() {
-    MultiLayerNetwork twin = vectorTwin();
-    for (int step = 0; step < 4; step++) {
-      twin.fit(VECTORS);
-    }
+  private static void assertNotYetQuantized(Model twin, int steps) {
     assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "'input-quantizer' has not quantized yet: it was to begin at step 5, and the network"
-                + " has been trained for 4");
+                + " has been trained for %d",
+            steps);
+  }
+
+  @Test
+  void refusesATwinThatHasNotQuantizedYet() {
+    MultiLayerNetwork twin = unquantizedTwin();
+    for (int step = 0; step < 4; step++) {
+      twin.fit(VECTORS);
+    }
+    assertNotYetQuantized(twin, 4);
   }
 
   @Test
   void refusesAnUntrainedTwin(@TempDir Path directory) throws IOException {
-    String message =
-        "'input-quantizer' has not quantized yet: it was to begin at step 5, and the network has"
-            + " been trained for 0";
-    MultiLayerNetwork twin = vectorTwin();
-    assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage(message);
+    MultiLayerNetwork twin = unquantizedTwin();
+    assertNotYetQuantized(twin, 0);
     File file = directory.resolve("twin.zip").toFile();
     twin.save(file);
-    assertThatThrownBy(() -> CompactExport.export(MultiLayerNetwork.load(file, true), VECTOR))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage(message);
+    assertNotYetQuantized(MultiLayerNetwork.load(file, true), 0);
   }
 
   @Test
   void refusesBiasesBeyondTheAccumulator() {
     MultiLayerNetwork twin =
-        twin(
-            TinyNetworks.vectorInput(),
-            VECTORS,
-            TinyNetworks.dense(4, Activation.RELU),
-            TinyNetworks.output());
+        vectorTwin(TinyNetworks.dense(4, Activation.RELU), TinyNetworks.output());
     twin.getLayer("dense").getParam("b").putScalar(2, 1e9);
     assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
         .isInstanceOf(UnsupportedNetworkException.class)
@@ -230,11 +223,7 @@ class ExportRefusalsTest {
     for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       for (String key : new String[] {"W", "b"}) {
         MultiLayerNetwork twin =
-            twin(
-                TinyNetworks.vectorInput(),
-                VECTORS,
-                TinyNetworks.dense(4, Activation.RELU),
-                TinyNetworks.output());
+            vectorTwin(TinyNetworks.dense(4, Activation.RELU), TinyNetworks.output());
         twin.getLayer("dense").getParam(key).putScalar(1, broken);
         assertThatThrownBy(() -> CompactExport.export(twin, VECTOR))
             .isInstanceOf(TrainingDivergedException.class)

@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -37,7 +36,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class TwinRefusalsTest {
   private static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
+          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
           + " SubsamplingLayer (MAX, AVG), DropoutLayer";
 
   private static void assertRefused(Model network, String message) {
@@ -71,7 +70,10 @@ class TwinRefusalsTest {
             new SimpleRnn.Builder().nOut(2).hasLayerNorm(true).build(),
             sequences,
             sequenceOutput()),
-        kind(new Bidirectional(new LSTM.Builder().nOut(2).build()), sequences, sequenceOutput()),
+        kind(
+            new Bidirectional(new SimpleRnn.Builder().nOut(2).hasLayerNorm(true).build()),
+            sequences,
+            sequenceOutput()),
         kind(
             new EmbeddingLayer.Builder().nIn(5).nOut(2).build(),
             InputType.feedForward(1),
