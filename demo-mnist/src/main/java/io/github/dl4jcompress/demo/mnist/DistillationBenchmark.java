@@ -4,8 +4,9 @@ import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.compress.OneCycle;
+import io.github.dl4jcompress.demo.Benchmark;
+import io.github.dl4jcompress.demo.BenchmarkReport;
 import io.github.dl4jcompress.demo.DataSearch;
-import io.github.dl4jcompress.demo.Program;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
@@ -20,7 +21,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.schedule.ISchedule;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
  * What a teacher is worth on MNIST: a tenth-sized student with and without one, LeNet-5 at 99 %
@@ -44,7 +44,7 @@ public final class DistillationBenchmark {
   private static final Distillation FEW_BITS_RECIPE =
       Distillation.temperature(1).hardWeight(0.3).softWeight(0.7);
 
-  private final BenchmarkReport report = new BenchmarkReport("distill");
+  private final BenchmarkReport report;
   private final Plan plan;
   private final DigitData data;
   private final DataSetIterator test;
@@ -53,76 +53,72 @@ public final class DistillationBenchmark {
   private record Plan(
       int images, int teacherEpochs, int studentEpochs, int lenetEpochs, List<Long> seeds) {}
 
-  private DistillationBenchmark(boolean quick, DigitData data) {
+  private DistillationBenchmark(boolean quick, DigitData data, BenchmarkReport report) {
     this.plan =
         quick
             ? new Plan(4_000, 2, 2, 2, List.of(1L))
             : new Plan(60_000, 14, 10, 6, List.of(1L, 2L, 3L));
     this.data = data;
     this.test = data.testIterator(500);
+    this.report = report;
     report.environment("dataset", data.name());
-    report.environment("quick", String.valueOf(quick));
   }
 
   /** What was asked for. */
   @Command(name = "bench-distill", description = "Measures what a teacher is worth on MNIST.")
-  static final class Options extends Program {
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The figures.")
-    private Path out;
-
-    @Option(names = "--quick", description = "Few images and epochs.")
-    private boolean quick;
+  static final class Run extends Benchmark {
+    Run() {
+      super("distill");
+    }
 
     @Override
-    protected void run() throws IOException {
+    protected void measure() throws IOException {
       DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
-      DistillationBenchmark benchmark =
-          new DistillationBenchmark(quick, DigitData.locate(search, 1));
-      benchmark.run();
-      benchmark.report.write(out);
-      System.out.print(benchmark.report.table());
+      new DistillationBenchmark(quick(), DigitData.locate(search, 1), report()).measure();
     }
   }
 
   /** Arguments: {@code --out FILE} and {@code --quick}. */
   public static void main(String[] arguments) throws InterruptedException {
-    new Options().start(arguments);
+    new Run().start(arguments);
   }
 
-  private void run() {
+  private void measure() {
     MultiLayerNetwork teacher = network(TEACHER, 1, plan.teacherEpochs());
     teacher.fit(train(1), plan.teacherEpochs());
-    double teacherError = error("mnist-teacher", teacher, Optional.of("<= 0.005"));
+    double teacherError = report.addError("mnist-teacher", error(teacher), Optional.of("<= 0.005"));
     students(teacher, teacherError);
     compressed(teacher);
     overhead(teacher);
   }
 
   private void students(MultiLayerNetwork teacher, double teacherError) {
-    double[] alone = new double[plan.seeds().size()];
-    double[] distilled = new double[alone.length];
-    for (int i = 0; i < alone.length; i++) {
-      long seed = plan.seeds().get(i);
-      MultiLayerNetwork student = student(seed);
-      student.fit(train(seed), plan.studentEpochs());
-      alone[i] = error("mnist-student-alone-seed" + seed, student, Optional.empty());
-      student = student(seed);
-      DistillationTrainer.of(student, Teacher.of(teacher), RECIPE)
-          .fit(train(seed), plan.studentEpochs());
-      distilled[i] = error("mnist-student-distilled-seed" + seed, student, Optional.empty());
-    }
-    double aloneMean = Arrays.stream(alone).average().orElseThrow();
-    double distilledMean = Arrays.stream(distilled).average().orElseThrow();
+    double alone =
+        report.addErrors(
+            "mnist-student-alone",
+            plan.seeds(),
+            seed -> {
+              MultiLayerNetwork student = student(seed);
+              student.fit(train(seed), plan.studentEpochs());
+              return error(student);
+            },
+            Optional.empty());
     String target =
         String.format(
             Locale.ROOT,
             "<= %.5f (0.8 x alone) and <= %.5f (teacher + 0.002)",
-            0.8 * aloneMean,
+            0.8 * alone,
             teacherError + 0.002);
-    report.add("mnist-student-alone", "testError", aloneMean, "fraction", Optional.empty());
-    report.add(
-        "mnist-student-distilled", "testError", distilledMean, "fraction", Optional.of(target));
+    report.addErrors(
+        "mnist-student-distilled",
+        plan.seeds(),
+        seed -> {
+          MultiLayerNetwork student = student(seed);
+          DistillationTrainer.of(student, Teacher.of(teacher), RECIPE)
+              .fit(train(seed), plan.studentEpochs());
+          return error(student);
+        },
+        Optional.of(target));
   }
 
   private void compressed(MultiLayerNetwork teacher) {
@@ -139,8 +135,8 @@ public final class DistillationBenchmark {
             .fit(train(1), test, epochs)
             .comparison()
             .compactError();
-    report.add("lenet5-s99-w4-alone", "testError", alone, "fraction", Optional.empty());
-    report.add("lenet5-s99-w4-distilled", "testError", distilled, "fraction", Optional.empty());
+    report.addError("lenet5-s99-w4-alone", alone, Optional.empty());
+    report.addError("lenet5-s99-w4-distilled", distilled, Optional.empty());
   }
 
   /** A cached teacher against plain fit(), an epoch each in turn; the median of the ratios. */
@@ -195,10 +191,7 @@ public final class DistillationBenchmark {
     return data.withSeed(seed).trainIterator(BATCH, Distortion.HANDWRITING, plan.images());
   }
 
-  private double error(String testCase, MultiLayerNetwork network, Optional<String> target) {
-    double error = LeNet5.testError(network, test);
-    report.add(testCase, "testError", error, "fraction", target);
-    System.err.printf(Locale.ROOT, "%s: %.4f%n", testCase, error);
-    return error;
+  private double error(MultiLayerNetwork network) {
+    return LeNet5.testError(network, test);
   }
 }

@@ -4,18 +4,14 @@ import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.CompressionResult;
 import io.github.dl4jcompress.compress.Compressor;
-import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.compress.StepOverhead;
 import io.github.dl4jcompress.demo.Demo;
 import io.github.dl4jcompress.demo.FigureTable;
 import io.github.dl4jcompress.demo.Figures;
 import io.github.dl4jcompress.demo.ReportFile;
-import io.github.dl4jcompress.demo.UsageException;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.KnowledgeTransfer;
 import io.github.dl4jcompress.distill.Teacher;
-import io.github.dl4jcompress.model.AudioFrontEnd;
-import io.github.dl4jcompress.model.AudioFrontEnd.Normalization;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.report.FloatSize;
 import io.github.dl4jcompress.report.ProgressListener;
@@ -42,19 +38,8 @@ import picocli.CommandLine.Option;
     description =
         "Trains an LSTM on spoken digits, compresses it while it trains, and tests the result.")
 public final class SpeechDemo extends Demo {
-  private static final int BATCH = 32;
-  private static final double PEAK_RATE = 4e-3;
-  private static final SpeechNetworks.Size TEACHER = new SpeechNetworks.Size(2, 128);
+  static final SpeechNetworks.Size TEACHER = new SpeechNetworks.Size(2, 128);
   private static final SpeechNetworks.Size NETWORK = new SpeechNetworks.Size(1, 128);
-
-  /** 32 ms windows every 20 ms: few steps, and few bands, which also suit unknown voices. */
-  private static final AudioFrontEnd FRONT_END =
-      AudioFrontEnd.logMel(8_000, 20).framing(256, 160).normalized(Normalization.UTTERANCE);
-
-  /** Milder than {@link Augmentation#SPEECH}: the network is small, and its words are short. */
-  private static final Augmentation OTHER_TAKES =
-      new Augmentation(
-          new Augmentation.Changes(0.02, 0.12, 10, 15, 40, 6), new Augmentation.Masks(1, 3, 1, 2));
 
   private static final Distillation DISTILLATION =
       Distillation.temperature(1).hardWeight(0.3).softWeight(0.7);
@@ -74,7 +59,7 @@ public final class SpeechDemo extends Demo {
       description = "Understand this with the model that is there, and train none.")
   private Optional<Path> predict = Optional.empty();
 
-  private final SpeechFeatures features = new SpeechFeatures(FRONT_END);
+  private final SpeechFeatures features = new SpeechFeatures(Lessons.FRONT_END);
   private final PrintStream out = System.out;
 
   /** How long to train and how far to prune. */
@@ -85,7 +70,7 @@ public final class SpeechDemo extends Demo {
       double sparsity,
       int rounds,
       Augmentation augmentation) {
-    static final Plan FULL = new Plan(30, 40, 36, 0.95, 5, OTHER_TAKES);
+    static final Plan FULL = new Plan(30, 40, 36, 0.95, 5, Lessons.OTHER_TAKES);
     static final Plan QUICK = new Plan(4, 4, 5, 0.9, 1, Augmentation.NONE);
   }
 
@@ -119,10 +104,7 @@ public final class SpeechDemo extends Demo {
       return;
     }
     SpeechData all = SpeechData.locate(search(), seed());
-    List<SpeechData> splits = new ArrayList<>();
-    for (Split one : split.among(all.speakers())) {
-      splits.add(withSplit(all, one));
-    }
+    List<SpeechData> splits = split.of(all);
     Files.createDirectories(folder());
     List<SpeechReport> reports = new ArrayList<>();
     for (SpeechData data : splits) {
@@ -133,15 +115,7 @@ public final class SpeechDemo extends Demo {
       out.println();
       out.println(describe(data));
       out.println(reports.get(reports.size() - 1).table());
-    }
-    write(all, reports);
-  }
-
-  private static SpeechData withSplit(SpeechData data, Split split) {
-    try {
-      return data.withSplit(split);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
+      write(all, reports); // what is there so far: all speakers take long
     }
   }
 
@@ -149,27 +123,28 @@ public final class SpeechDemo extends Demo {
     Plan plan = plan();
     out.println("[1/6] Data");
     out.println("  " + describe(data));
-    DataSetIterator test = data.testIterator(features, 100);
+    Lessons lessons = new Lessons(data, features, plan.augmentation());
+    DataSetIterator test = lessons.test();
 
     out.println("[2/6] Training the teacher");
     long start = System.nanoTime();
-    MultiLayerNetwork teacher = create(TEACHER, data, plan.teacherEpochs());
-    train(teacher, data, plan.teacherEpochs(), "teacher");
+    MultiLayerNetwork teacher = lessons.network(TEACHER, seed(), plan.teacherEpochs());
+    train(teacher, lessons, plan.teacherEpochs(), "teacher");
     double teacherSeconds = secondsSince(start);
     SpeechReport.Teaching teaching =
         new SpeechReport.Teaching(SpeechNetworks.testError(teacher, test), teacherSeconds);
 
     out.println("[3/6] Training the float network");
     start = System.nanoTime();
-    MultiLayerNetwork network = create(NETWORK, data, plan.baselineEpochs());
+    MultiLayerNetwork network = lessons.network(NETWORK, seed(), plan.baselineEpochs());
     KnowledgeTransfer.parameters(teacher, network); // starts with the teacher's first layer
-    train(network, data, plan.baselineEpochs(), "float");
+    train(network, lessons, plan.baselineEpochs(), "float");
     double baselineSeconds = secondsSince(start);
     double baselineError = SpeechNetworks.testError(network, test);
 
     out.println("[4/6] Training on, pruned, quantized and taught");
-    int steps = steps(data, plan.compressionEpochs());
-    network.setLearningRate(OneCycle.over(steps, PEAK_RATE));
+    int steps = lessons.steps(plan.compressionEpochs());
+    network.setLearningRate(lessons.rates(plan.compressionEpochs()));
     network.setListeners(new ProgressListener(out, "compressing", steps));
     CompressionRecipe recipe =
         CompressionRecipe.atOnce(plan.sparsity(), steps).distill(DISTILLATION);
@@ -177,14 +152,12 @@ public final class SpeechDemo extends Demo {
     CompressionResult<MultiLayerNetwork> result =
         Compressor.of(network, recipe)
             .taughtBy(Teacher.of(teacher))
-            .fit(
-                data.trainIterator(features, BATCH, plan.augmentation()),
-                test,
-                plan.compressionEpochs());
+            .fit(lessons.train(), test, plan.compressionEpochs());
     double compressionSeconds = secondsSince(start);
 
     out.println("[5/6] Writing the model, and understanding the test recordings in a fresh JVM");
-    CompactModel model = result.model().with(new Metadata(data.words(), Optional.of(FRONT_END)));
+    CompactModel model =
+        result.model().with(new Metadata(data.words(), Optional.of(Lessons.FRONT_END)));
     Path file = folder.resolve("model.d4c");
     model.save(file);
     out.print(model.summary());
@@ -192,9 +165,7 @@ public final class SpeechDemo extends Demo {
 
     out.println("[6/6] Measuring the cost of compression per training step");
     network.setListeners();
-    double overhead =
-        StepOverhead.measure(
-            network, recipe, data.trainIterator(features, BATCH, Augmentation.NONE), plan.rounds());
+    double overhead = StepOverhead.measure(network, recipe, lessons.unchanged(), plan.rounds());
     Figures.Baseline baseline =
         new Figures.Baseline(baselineError, FloatSize.of(network), baselineSeconds);
     Figures.Compact compact =
@@ -211,22 +182,9 @@ public final class SpeechDemo extends Demo {
         device);
   }
 
-  private MultiLayerNetwork create(SpeechNetworks.Size size, SpeechData data, int epochs) {
-    return SpeechNetworks.create(
-        size,
-        FRONT_END.features(),
-        data.words().size(),
-        seed(),
-        OneCycle.over(steps(data, epochs), PEAK_RATE));
-  }
-
-  private void train(MultiLayerNetwork network, SpeechData data, int epochs, String phase) {
-    network.setListeners(new ProgressListener(out, phase, steps(data, epochs)));
-    network.fit(data.trainIterator(features, BATCH, plan().augmentation()), epochs);
-  }
-
-  private static int steps(SpeechData data, int epochs) {
-    return epochs * ((data.train().size() + BATCH - 1) / BATCH);
+  private void train(MultiLayerNetwork network, Lessons lessons, int epochs, String phase) {
+    network.setListeners(new ProgressListener(out, phase, lessons.steps(epochs)));
+    network.fit(lessons.train(), epochs);
   }
 
   private void write(SpeechData data, List<SpeechReport> reports) throws IOException {

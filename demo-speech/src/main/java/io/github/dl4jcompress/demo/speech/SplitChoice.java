@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.demo.speech;
 
+import io.github.dl4jcompress.demo.UsageException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
@@ -16,9 +17,19 @@ record SplitChoice(Optional<Split> only) {
   /** The official split alone. */
   static final SplitChoice OFFICIAL = new SplitChoice(Optional.of(Split.OFFICIAL));
 
-  /** The splits of a run, where these are the speakers. */
-  List<Split> among(List<String> speakers) {
-    return only.map(List::of).orElseGet(() -> Split.leaveOneSpeakerOut(speakers));
+  /**
+   * The data of each split.
+   *
+   * @throws UsageException if the speaker to leave out is not there
+   */
+  List<SpeechData> of(SpeechData data) {
+    try {
+      return only.map(List::of).orElseGet(() -> Split.leaveOneSpeakerOut(data.speakers())).stream()
+          .map(data::withSplit)
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Reads {@code official}, {@code speaker:NAME} or {@code loso}. */

@@ -54,12 +54,15 @@ class SpeechDemoTest {
 
   @Test
   void takesEachSpeakerInTurn() {
-    List<String> speakers = List.of("ann", "bob");
+    SpeechData data = SpeechData.synthetic(1);
     demo.commandLine().parseArgs("--split", "loso");
     assertThat(demo.split().only()).isEmpty();
-    assertThat(demo.split().among(speakers))
-        .containsExactly(Split.speaker("ann"), Split.speaker("bob"));
-    assertThat(SplitChoice.OFFICIAL.among(speakers)).containsExactly(Split.OFFICIAL);
+    assertThat(demo.split().of(data))
+        .extracting(SpeechData::split)
+        .containsExactlyElementsOf(data.speakers().stream().map(Split::speaker).toList());
+    assertThat(SplitChoice.OFFICIAL.of(data))
+        .extracting(SpeechData::split)
+        .containsExactly(Split.OFFICIAL);
   }
 
   @ParameterizedTest(name = "{0}")

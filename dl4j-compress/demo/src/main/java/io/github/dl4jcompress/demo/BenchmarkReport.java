@@ -1,18 +1,18 @@
-package io.github.dl4jcompress.demo.mnist;
+package io.github.dl4jcompress.demo;
 
-import io.github.dl4jcompress.demo.ReportFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /** Rows of measurements, as a table for people and as JSON for scripts. */
-final class BenchmarkReport {
+public final class BenchmarkReport {
   private final String name;
   private final ObjectNode environment = JsonNodeFactory.instance.objectNode();
   private final List<Row> rows = new ArrayList<>();
@@ -34,13 +34,46 @@ final class BenchmarkReport {
   }
 
   /** Adds a fact about how it was measured. */
-  void environment(String key, String value) {
+  public void environment(String key, String value) {
     environment.put(key, value);
   }
 
-  /** Adds a figure. */
-  void add(String testCase, String metric, double value, String unit, Optional<String> target) {
+  /**
+   * Adds a figure.
+   *
+   * @param target what it is to reach, in words; empty for none
+   */
+  public void add(
+      String testCase, String metric, double value, String unit, Optional<String> target) {
     rows.add(new Row(testCase, metric, value, unit, target));
+  }
+
+  /**
+   * Adds a test error, and says so at once on the error stream: a benchmark takes long.
+   *
+   * @param error fraction of the test examples
+   * @return the error
+   */
+  public double addError(String testCase, double error, Optional<String> target) {
+    add(testCase, "testError", error, "fraction", target);
+    System.err.printf(Locale.ROOT, "%s: %.4f%n", testCase, error);
+    return error;
+  }
+
+  /**
+   * Adds the test error of one training per seed, and their mean.
+   *
+   * @param training gives the error for a seed
+   * @param target of the mean
+   * @return the mean
+   */
+  public double addErrors(
+      String testCase, List<Long> seeds, LongToDoubleFunction training, Optional<String> target) {
+    double sum = 0;
+    for (long seed : seeds) {
+      sum += addError(testCase + "-seed" + seed, training.applyAsDouble(seed), Optional.empty());
+    }
+    return addError(testCase, sum / seeds.size(), target);
   }
 
   String table() {
