@@ -6,11 +6,15 @@ import io.github.dl4jcompress.audio.Resampler;
 import io.github.dl4jcompress.audio.WavFile;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * All that a device needs to understand a word: this file and the runtime jar, on any JDK 17.
@@ -22,8 +26,8 @@ import java.util.Locale;
  *
  * <p>The first form prints the word, its probability and the time it took. The second one reads a
  * file with a WAV file in each line and prints a word for each, in order, then the median and the
- * 99th percentile of the milliseconds that one recording took, features included, and the heap in
- * use.
+ * 99th percentile of the milliseconds that one recording took, features included, and the most heap
+ * that was in use meanwhile.
  */
 final class ClassifyRecordings {
   private static final int WARM_UP = 200; // recordings before the clock counts
@@ -72,29 +76,33 @@ final class ClassifyRecordings {
   }
 
   private void all(List<String> files) throws IOException {
-    WavFile[] sounds = new WavFile[files.size()];
-    for (int i = 0; i < sounds.length; i++) {
-      sounds[i] = WavFile.read(Path.of(files.get(i)));
-    }
+    System.gc(); // what the launcher left behind, which compiled this program
+    heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
     for (int i = 0; i < WARM_UP; i++) {
-      probabilities(sounds[i % sounds.length]);
+      probabilities(WavFile.read(Path.of(files.get(i % files.size()))));
     }
-    double[] millis = new double[sounds.length];
+    double[] millis = new double[files.size()];
     double seconds = 0;
-    for (int i = 0; i < sounds.length; i++) {
+    for (int i = 0; i < millis.length; i++) {
+      WavFile sound = WavFile.read(Path.of(files.get(i)));
       long start = System.nanoTime();
-      float[] probabilities = probabilities(sounds[i]);
+      float[] probabilities = probabilities(sound);
       millis[i] = (System.nanoTime() - start) / 1e6;
-      seconds += (double) sounds[i].samples().length / sounds[i].sampleRate();
+      seconds += (double) sound.samples().length / sound.sampleRate();
       System.out.println("word " + word(best(probabilities)));
     }
     double spent = Arrays.stream(millis).sum() / 1e3;
     Arrays.sort(millis);
-    Runtime jvm = Runtime.getRuntime();
+    long peak = heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
     System.out.printf(Locale.ROOT, "medianMillis %.4f%n", millis[millis.length / 2]);
     System.out.printf(Locale.ROOT, "p99Millis %.4f%n", millis[(int) (0.99 * (millis.length - 1))]);
     System.out.printf(Locale.ROOT, "realTimeFactor %.6f%n", spent / seconds);
-    System.out.println("heapBytes " + (jvm.totalMemory() - jvm.freeMemory()));
+    System.out.println("peakHeapBytes " + peak);
+  }
+
+  private static Stream<MemoryPoolMXBean> heapPools() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 
   /** From sound to probabilities: everything that is done for each recording. */

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param medianMillis for one recording, features included
  * @param p99Millis 99th percentile of the same
  * @param realTimeFactor time spent over time spoken
- * @param heapBytes in use at the end
+ * @param peakHeapBytes most heap in use at a time, garbage included
  */
 record DeviceRun(
     double error,
@@ -25,7 +25,7 @@ record DeviceRun(
     double medianMillis,
     double p99Millis,
     double realTimeFactor,
-    long heapBytes) {
+    long peakHeapBytes) {
 
   /**
    * Understands all test recordings with a stored model.
@@ -67,7 +67,7 @@ record DeviceRun(
         output.number("medianMillis"),
         output.number("p99Millis"),
         output.number("realTimeFactor"),
-        (long) output.number("heapBytes"));
+        (long) output.number("peakHeapBytes"));
   }
 
   /** What the model makes of one WAV file: word, probability, milliseconds. */

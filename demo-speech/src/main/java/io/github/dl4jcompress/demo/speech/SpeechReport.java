@@ -48,7 +48,7 @@ record SpeechReport(String split, Teaching teacher, Figures figures, DeviceRun d
         "clipMillis",
         ReportFile.ordered("median", device.medianMillis(), "p99", device.p99Millis()));
     json.put("realTimeFactor", device.realTimeFactor());
-    json.put("peakHeapBytes", device.heapBytes());
+    json.put("peakHeapBytes", device.peakHeapBytes());
     json.put(
         "seconds",
         ReportFile.ordered(

@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that runs from its source in a fresh JVM whose class path is the runtime jar and
- * nothing else, as on a device.
+ * A program that runs from its source in a fresh JVM with 64 MiB of heap, whose class path is the
+ * runtime jar and nothing else, as on a device.
  */
 public final class DeviceProgram {
+  /** As on a small device: little heap, and the collector that suits it. */
+  private static final List<String> SMALL = List.of("-Xmx64m", "-XX:+UseSerialGC");
+
   private final Path source;
 
   private DeviceProgram(Path source) {
@@ -74,6 +77,7 @@ public final class DeviceProgram {
   public Output run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SMALL);
     command.addAll(List.of("-cp", runtimeJar().toString(), source.toString()));
     command.addAll(List.of(arguments));
     Process process =
