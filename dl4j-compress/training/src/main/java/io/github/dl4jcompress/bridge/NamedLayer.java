@@ -6,6 +6,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param layer the live layer
  */
 public record NamedLayer(String name, Layer layer) {
+  private static final int LSTM_GATES = 4;
 
   /** The layer's configuration; that of the inner layer where DL4J wraps one in another. */
   public org.deeplearning4j.nn.conf.layers.Layer configuration() {
@@ -40,10 +42,14 @@ public record NamedLayer(String name, Layer layer) {
     table.forEach(
         (key, values) -> {
           if (configuration().initializer().isWeightParam(configuration(), key)) {
-            views.add(new WeightView(name, key, values));
+            views.add(new WeightView(name, key, values, gates()));
           }
         });
     return views;
+  }
+
+  private int gates() {
+    return Node.innerLayers(configuration()).get(0) instanceof AbstractLSTM ? LSTM_GATES : 1;
   }
 
   /** Whether the layer's outputs have their channels in the last dimension (NHWC, NWC). */

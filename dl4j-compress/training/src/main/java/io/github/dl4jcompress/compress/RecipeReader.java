@@ -55,16 +55,23 @@ final class RecipeReader {
     return new CompressionRecipe(quantization, pruning, distillation);
   }
 
+  private static PruningRecipe.Scope scope(JsonFields fields) {
+    String name = fields.text("scope", "layer");
+    return switch (name) {
+      case "layer" -> PruningRecipe.Scope.LAYER;
+      case "gate" -> PruningRecipe.Scope.GATE;
+      case "global" -> PruningRecipe.Scope.GLOBAL;
+      default ->
+          throw fields.error("scope must be 'layer', 'gate' or 'global', got '" + name + "'");
+    };
+  }
+
   private static PruningRecipe pruning(JsonFields fields) {
     SparsitySchedule schedule = schedule(fields.object("schedule"));
-    String scope = fields.text("scope", "layer");
-    if (!scope.equals("layer") && !scope.equals("global")) {
-      throw fields.error("scope must be 'layer' or 'global', got '" + scope + "'");
-    }
     PruningRecipe recipe =
         new PruningRecipe(
             schedule,
-            scope.equals("global") ? PruningRecipe.Scope.GLOBAL : PruningRecipe.Scope.LAYER,
+            scope(fields),
             fields.texts("only"),
             fields.texts("except"),
             types(fields, "onlyTypes"),

@@ -1,6 +1,8 @@
 package io.github.dl4jcompress.prune;
 
+import io.github.dl4jcompress.bridge.WeightView;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Chooses the weights nearest to zero. Exact: of n weights, {@code round(sparsity * n)} are chosen;
@@ -12,14 +14,15 @@ final class MagnitudeRanking {
   private MagnitudeRanking() {}
 
   /**
-   * Sets the mask to 0 for the smallest weights and to 1 for the others, within some segments.
+   * Sets the mask to 0 for the smallest weights and to 1 for the others, within some ranges.
    *
    * @param weights all parameters
    * @param mask as long as the parameters
-   * @param segments {@code [from, to)} pairs that are ranked together
+   * @param rivals ranges whose weights are ranked together
    */
-  static void choose(float[] weights, float[] mask, int[][] segments, double sparsity) {
-    int[] magnitudes = magnitudes(weights, segments);
+  static void choose(
+      float[] weights, float[] mask, List<WeightView.Range> rivals, double sparsity) {
+    int[] magnitudes = magnitudes(weights, rivals);
     int pruned = (int) Math.rint(sparsity * magnitudes.length);
     Arrays.sort(magnitudes);
     int threshold = pruned == 0 ? -1 : magnitudes[pruned - 1];
@@ -27,8 +30,8 @@ final class MagnitudeRanking {
     for (int i = pruned - 1; i >= 0 && magnitudes[i] == threshold; i--) {
       equalsToPrune++;
     }
-    for (int[] segment : segments) {
-      for (int i = segment[0]; i < segment[1]; i++) {
+    for (WeightView.Range range : rivals) {
+      for (int i = range.from(); i < range.to(); i++) {
         int magnitude = magnitude(weights[i]);
         boolean prune = magnitude < threshold;
         if (magnitude == threshold && equalsToPrune > 0) {
@@ -40,11 +43,11 @@ final class MagnitudeRanking {
     }
   }
 
-  private static int[] magnitudes(float[] weights, int[][] segments) {
-    int[] magnitudes = new int[Arrays.stream(segments).mapToInt(s -> s[1] - s[0]).sum()];
+  private static int[] magnitudes(float[] weights, List<WeightView.Range> ranges) {
+    int[] magnitudes = new int[ranges.stream().mapToInt(r -> r.to() - r.from()).sum()];
     int next = 0;
-    for (int[] segment : segments) {
-      for (int i = segment[0]; i < segment[1]; i++) {
+    for (WeightView.Range range : ranges) {
+      for (int i = range.from(); i < range.to(); i++) {
         magnitudes[next++] = magnitude(weights[i]);
       }
     }

@@ -127,22 +127,25 @@ public final class PruningListener extends BaseTrainingListener {
       requireFinite(weights, iteration);
       float[] flags = ones(weights.length);
       double target = recipe.schedule().sparsityAt(iteration);
-      int[][] segments =
-          targets.stream()
-              .map(view -> new int[] {view.offset(), view.offset() + view.length()})
-              .toArray(int[][]::new);
-      if (recipe.scope() == PruningRecipe.Scope.GLOBAL) {
-        MagnitudeRanking.choose(weights, flags, segments, target);
-      } else {
-        for (int[] segment : segments) {
-          MagnitudeRanking.choose(weights, flags, new int[][] {segment}, target);
-        }
+      for (List<WeightView.Range> rivals : rivals()) {
+        MagnitudeRanking.choose(weights, flags, rivals, target);
       }
       mask.ifPresent(old -> keepZeros(flags, flat(old)));
       use(flags);
       LOG.debug(
           "{}",
           String.format(Locale.ROOT, "step %d: pruned to sparsity %.4f", iteration, sparsity));
+    }
+
+    /** Which weights are ranked together. */
+    private List<List<WeightView.Range>> rivals() {
+      List<WeightView.Range> whole = targets.stream().map(WeightView::range).toList();
+      return switch (recipe.scope()) {
+        case GLOBAL -> List.of(whole);
+        case LAYER -> whole.stream().map(List::of).toList();
+        case GATE ->
+            targets.stream().flatMap(view -> view.gateRanges().stream()).map(List::of).toList();
+      };
     }
 
     private void use(float[] flags) {

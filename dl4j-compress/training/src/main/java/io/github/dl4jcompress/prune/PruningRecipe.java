@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * batch-normalization parameters are never pruned.
  *
  * @param schedule sparsity over the steps of training
- * @param scope whether each weight array has the schedule's sparsity, or all together
+ * @param scope whether each weight array has the schedule's sparsity, or each gate, or all together
  * @param only names or patterns of the layers to prune; empty for all
  * @param except names or patterns of layers to leave alone
  * @param onlyTypes configuration classes of the layers to prune, subclasses included; empty for all
@@ -34,6 +34,11 @@ public record PruningRecipe(
   public enum Scope {
     /** Each weight array is pruned to the schedule's sparsity. */
     LAYER,
+    /**
+     * Each gate of an LSTM is, in each of its weight arrays; the peepholes of a GravesLSTM count as
+     * a gate. Other weight arrays are pruned as a whole.
+     */
+    GATE,
     /** All targeted weights are ranked together, so that layers with larger weights keep more. */
     GLOBAL
   }
@@ -55,6 +60,11 @@ public record PruningRecipe(
   /** Ranks all weights together ({@link Scope#GLOBAL}). */
   public PruningRecipe global() {
     return new PruningRecipe(schedule, Scope.GLOBAL, only, except, onlyTypes, exceptTypes);
+  }
+
+  /** Ranks the weights of each gate by themselves ({@link Scope#GATE}). */
+  public PruningRecipe eachGate() {
+    return new PruningRecipe(schedule, Scope.GATE, only, except, onlyTypes, exceptTypes);
   }
 
   /** Prunes these layers only, by name; {@code *} stands for any characters. Adds up. */

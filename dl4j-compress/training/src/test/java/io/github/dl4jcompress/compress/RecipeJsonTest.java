@@ -187,7 +187,7 @@ class RecipeJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "scope": "all" | recipe.prune: scope must be 'layer' or 'global', got 'all'
+          "scope": "all" | recipe.prune: scope must be 'layer', 'gate' or 'global', got 'all'
           "scope": 1 | recipe.prune: 'scope' must be a string, got 1
           "only": "conv" | recipe.prune: 'only' must be an array of strings, got "conv"
           "only": [1] | recipe.prune: 'only' must be a string, got 1

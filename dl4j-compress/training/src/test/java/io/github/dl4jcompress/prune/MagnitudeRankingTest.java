@@ -2,7 +2,9 @@ package io.github.dl4jcompress.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jcompress.bridge.WeightView;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,49 +12,49 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MagnitudeRankingTest {
 
-  private static float[] choose(double sparsity, float[] weights, int[]... segments) {
+  private static float[] choose(double sparsity, float[] weights, WeightView.Range... rivals) {
     float[] mask = new float[weights.length];
     Arrays.fill(mask, 9);
-    MagnitudeRanking.choose(weights, mask, segments, sparsity);
+    MagnitudeRanking.choose(weights, mask, List.of(rivals), sparsity);
     return mask;
   }
 
-  private static int[] segment(int from, int to) {
-    return new int[] {from, to};
+  private static WeightView.Range range(int from, int to) {
+    return new WeightView.Range(from, to);
   }
 
   @Test
   void choosesTheSmallestMagnitudes() {
     float[] weights = {0.3f, -0.1f, 0.2f, -0.4f};
-    assertThat(choose(0.5, weights, segment(0, 4))).containsExactly(1, 0, 0, 1);
+    assertThat(choose(0.5, weights, range(0, 4))).containsExactly(1, 0, 0, 1);
   }
 
   @Test
   void ofEqualMagnitudesTheFirstGo() {
     float[] weights = {5, -2, 2, -2, 1, 2};
-    assertThat(choose(0.5, weights, segment(0, 6))).containsExactly(1, 0, 0, 1, 0, 1);
+    assertThat(choose(0.5, weights, range(0, 6))).containsExactly(1, 0, 0, 1, 0, 1);
   }
 
   @Test
   void minusZeroIsNoSmallerThanZero() {
-    assertThat(choose(0.5, new float[] {0f, -0f, 0f, -0f}, segment(0, 4)))
+    assertThat(choose(0.5, new float[] {0f, -0f, 0f, -0f}, range(0, 4)))
         .containsExactly(0, 0, 1, 1);
   }
 
   @Test
   void subnormalsAreLargerThanZero() {
-    assertThat(choose(0.5, new float[] {Float.MIN_VALUE, 0}, segment(0, 2))).containsExactly(1, 0);
+    assertThat(choose(0.5, new float[] {Float.MIN_VALUE, 0}, range(0, 2))).containsExactly(1, 0);
   }
 
   @Test
   void sparsityZeroPrunesNothing() {
-    assertThat(choose(0, new float[] {0, 1, 0}, segment(0, 3))).containsExactly(1, 1, 1);
+    assertThat(choose(0, new float[] {0, 1, 0}, range(0, 3))).containsExactly(1, 1, 1);
   }
 
   @Test
   void sparsityNearOneMayPruneAll() {
-    assertThat(choose(0.9, new float[] {3, 2, 1}, segment(0, 3))).containsExactly(0, 0, 0);
-    assertThat(choose(0.9, new float[] {3, 2, 1, 4, 5, 6, 7, 8, 9, 10}, segment(0, 10)))
+    assertThat(choose(0.9, new float[] {3, 2, 1}, range(0, 3))).containsExactly(0, 0, 0);
+    assertThat(choose(0.9, new float[] {3, 2, 1, 4, 5, 6, 7, 8, 9, 10}, range(0, 10)))
         .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
   }
 
@@ -64,7 +66,7 @@ class MagnitudeRankingTest {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (random.nextInt(9) - 4) / 8f;
     }
-    float[] mask = choose(sparsity, weights, segment(0, weights.length));
+    float[] mask = choose(sparsity, weights, range(0, weights.length));
     int zeros = 0;
     float largestPruned = -1;
     float smallestKept = Float.POSITIVE_INFINITY;
@@ -83,13 +85,13 @@ class MagnitudeRankingTest {
   @Test
   void segmentsAreRankedTogether() {
     float[] weights = {0.1f, 0.2f, 9, 0.3f, 5, 6, 7};
-    float[] mask = choose(0.5, weights, segment(0, 2), segment(3, 7));
+    float[] mask = choose(0.5, weights, range(0, 2), range(3, 7));
     assertThat(mask).containsExactly(0, 0, 9, 0, 1, 1, 1);
   }
 
   @Test
   void tiesAreBrokenInTheOrderOfTheSegments() {
     float[] weights = {1, 1, 1, 1};
-    assertThat(choose(0.5, weights, segment(2, 4), segment(0, 2))).containsExactly(1, 1, 0, 0);
+    assertThat(choose(0.5, weights, range(2, 4), range(0, 2))).containsExactly(1, 1, 0, 0);
   }
 }

@@ -30,6 +30,7 @@ class PruningRecipeTest {
   @Test
   void eachMethodChangesOneThingInACopy() {
     assertThat(PLAIN.global().scope()).isEqualTo(PruningRecipe.Scope.GLOBAL);
+    assertThat(PLAIN.eachGate().scope()).isEqualTo(PruningRecipe.Scope.GATE);
     assertThat(PLAIN.only("a").only()).containsExactly("a");
     assertThat(PLAIN.except("a").except()).containsExactly("a");
     assertThat(PLAIN.onlyTypes(List.of(DenseLayer.class)).onlyTypes())
