@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,47 +66,48 @@ public final class SpeechDistillationBenchmark extends Benchmark {
   }
 
   private Errors measure(SpeechData data) {
-    Plan plan = quick() ? Plan.QUICK : Plan.FULL;
     String name = data.split().speaker().orElse("official");
-    int epochs = plan.studentEpochs();
-    Lessons first = lessons(data, 1);
-    MultiLayerNetwork teacher = first.network(SpeechDemo.TEACHER, 1, plan.teacherEpochs());
-    teacher.fit(first.train(), plan.teacherEpochs());
-    double taught = report().addError(name + "-teacher", error(teacher, first), Optional.empty());
-    double alone =
-        report()
-            .addErrors(
-                name + "-student-alone",
-                plan.seeds(),
-                seed -> {
-                  Lessons lessons = lessons(data, seed);
-                  MultiLayerNetwork student = lessons.network(STUDENT, seed, epochs);
-                  student.fit(lessons.train(), epochs);
-                  return error(student, lessons);
-                },
-                Optional.empty());
+    Lessons lessons = lessons(data, 1);
+    MultiLayerNetwork teacher = lessons.network(SpeechDemo.TEACHER, 1, plan().teacherEpochs());
+    teacher.fit(lessons.train(), plan().teacherEpochs());
+    double error = SpeechNetworks.testError(teacher, lessons.test());
+    report().addError(name + "-teacher", error, Optional.empty());
+    double alone = students(name + "-student-alone", data, MultiLayerNetwork::fit);
     double distilled =
-        report()
-            .addErrors(
-                name + "-student-distilled",
-                plan.seeds(),
-                seed -> {
-                  Lessons lessons = lessons(data, seed);
-                  MultiLayerNetwork student = lessons.network(STUDENT, seed, epochs);
-                  DistillationTrainer.of(student, Teacher.of(teacher), RECIPE)
-                      .fit(lessons.train(), epochs);
-                  return error(student, lessons);
-                },
-                Optional.empty());
-    return new Errors(taught, alone, distilled);
+        students(
+            name + "-student-distilled",
+            data,
+            (student, train, epochs) ->
+                DistillationTrainer.of(student, Teacher.of(teacher), RECIPE).fit(train, epochs));
+    return new Errors(error, alone, distilled);
+  }
+
+  private interface Training {
+    void fit(MultiLayerNetwork student, DataSetIterator train, int epochs);
+  }
+
+  /** Mean test error of a student per seed. */
+  private double students(String testCase, SpeechData data, Training training) {
+    int epochs = plan().studentEpochs();
+    return report()
+        .addErrors(
+            testCase,
+            plan().seeds(),
+            seed -> {
+              Lessons lessons = lessons(data, seed);
+              MultiLayerNetwork student = lessons.network(STUDENT, seed, epochs);
+              training.fit(student, lessons.train(), epochs);
+              return SpeechNetworks.testError(student, lessons.test());
+            },
+            Optional.empty());
+  }
+
+  private Plan plan() {
+    return quick() ? Plan.QUICK : Plan.FULL;
   }
 
   private Lessons lessons(SpeechData data, long seed) {
     return new Lessons(data.withSeed(seed), features, Lessons.OTHER_TAKES);
-  }
-
-  private static double error(MultiLayerNetwork network, Lessons lessons) {
-    return SpeechNetworks.testError(network, lessons.test());
   }
 
   private void mean(String testCase, double[] errors) {
