@@ -3,7 +3,7 @@ package io.github.dl4jcompress.codec;
 /**
  * Inverse of {@link RangeEncoder}. Any bytes decode to some bits; reading past the end gives zeros.
  */
-final class RangeDecoder {
+final class RangeDecoder implements BitCoder {
   private static final int TOP = 1 << 24;
 
   private final byte[] bytes;
@@ -21,13 +21,9 @@ final class RangeDecoder {
     }
   }
 
-  boolean decode(AdaptiveBit bit) {
-    boolean one = decode(bit.probabilityOfOne());
-    bit.learn(one);
-    return one;
-  }
-
-  boolean decode(int probabilityOfOne) {
+  /** Reads a bit. */
+  @Override
+  public boolean code(boolean ignored, int probabilityOfOne) {
     int ones = (int) ((Integer.toUnsignedLong(range) * probabilityOfOne) >>> 16);
     int zeros = range - ones;
     boolean one = Integer.compareUnsigned(code, zeros) >= 0;

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>Trailing zero bytes are dropped; {@link RangeDecoder} reads zeros past the end.
  */
-final class RangeEncoder {
+final class RangeEncoder implements BitCoder {
   private static final long TOP = 1L << 24;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -19,20 +19,16 @@ final class RangeEncoder {
   private long pendingOnes; // bytes 0xFF behind it
   private boolean started;
 
-  void encode(boolean one, AdaptiveBit bit) {
-    encode(one, bit.probabilityOfOne());
-    bit.learn(one);
-  }
-
   /**
-   * Encodes a bit that is one with probability {@code probabilityOfOne / 65536}.
+   * Writes a bit.
    *
    * <p>Zero, the likelier bit wherever sparse weights are coded, takes the lower part of the range:
    * so a tail of zeros costs no bytes.
    */
-  void encode(boolean one, int probabilityOfOne) {
+  @Override
+  public boolean code(boolean bit, int probabilityOfOne) {
     long ones = (range * probabilityOfOne) >>> 16;
-    if (one) {
+    if (bit) {
       low += range - ones;
       range = ones;
     } else {
@@ -42,6 +38,7 @@ final class RangeEncoder {
       range <<= 8;
       shiftLow();
     }
+    return bit;
   }
 
   byte[] finish() {

@@ -6,8 +6,6 @@ package io.github.dl4jcompress.codec;
  * for the caller to check.
  */
 public final class SymbolDecoder {
-  private static final int EVEN = 1 << 15;
-
   private final RangeDecoder coder;
 
   /** Decodes {@code length} bytes from {@code offset}; the array is not copied. */
@@ -16,24 +14,14 @@ public final class SymbolDecoder {
   }
 
   /**
-   * Reads levels of magnitude at most {@code maxLevel}.
+   * Reads a matrix of levels of magnitude at most {@code maxLevel}, row-major.
    *
-   * @param count number of levels, already checked against the caller's limits
+   * @param rows of the matrix, its size being already checked against the caller's limits
+   * @param columns of the matrix
    */
-  public byte[] levels(int count, int maxLevel) {
-    LevelModel model = new LevelModel();
-    byte[] levels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      if (!coder.decode(model.significant)) {
-        continue;
-      }
-      boolean negative = coder.decode(model.negative);
-      int magnitude = 1;
-      while (magnitude < maxLevel && coder.decode(model.beyond[magnitude])) {
-        magnitude++;
-      }
-      levels[i] = (byte) (negative ? -magnitude : magnitude);
-    }
+  public byte[] levels(int rows, int columns, int maxLevel) {
+    byte[] levels = new byte[Math.multiplyExact(rows, columns)];
+    MatrixCode.code(coder, MatrixCode.PLAIN).levels(coder, levels, columns, maxLevel);
     return levels;
   }
 
@@ -47,12 +35,15 @@ public final class SymbolDecoder {
     int[] values = new int[count];
     for (int i = 0; i < count; i++) {
       int length = 0;
-      while (length < IntegerModel.MAX_LENGTH && coder.decode(model.longer[length])) {
+      while (length < IntegerModel.MAX_LENGTH && coder.code(false, model.longer[length])) {
         length++;
       }
       long zigzag = length == 0 ? 0 : 1;
       for (int bit = length - 2; bit >= 0; bit--) {
-        boolean one = bit == length - 2 ? coder.decode(model.second[length]) : coder.decode(EVEN);
+        boolean one =
+            bit == length - 2
+                ? coder.code(false, model.second[length])
+                : coder.code(false, BitCoder.EVEN);
         zigzag = (zigzag << 1) | (one ? 1 : 0);
       }
       values[i] = IntegerModel.unzigzag(zigzag);

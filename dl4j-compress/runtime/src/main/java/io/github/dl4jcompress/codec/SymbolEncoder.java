@@ -5,35 +5,25 @@ package io.github.dl4jcompress.codec;
  * SymbolDecoder} must ask for the same things in the same order.
  */
 public final class SymbolEncoder {
-  private static final int EVEN = 1 << 15;
-
   private final RangeEncoder coder = new RangeEncoder();
 
   /**
-   * Appends levels, each coded as: zero or not, sign, unary magnitude.
+   * Appends a matrix of levels, in the way that takes the fewest bits.
    *
+   * @param levels row-major
+   * @param columns of the matrix, a divisor of the number of levels; must be known to the decoder
    * @param maxLevel largest magnitude that may occur, 1 to 127; must be known to the decoder
    */
-  public void levels(byte[] levels, int maxLevel) {
-    LevelModel model = new LevelModel();
+  public void levels(byte[] levels, int columns, int maxLevel) {
     for (byte level : levels) {
-      coder.encode(level != 0, model.significant);
-      if (level == 0) {
-        continue;
-      }
-      coder.encode(level < 0, model.negative);
-      int magnitude = Math.abs(level);
-      if (magnitude > maxLevel) {
+      if (Math.abs(level) > maxLevel) {
         throw new IllegalArgumentException(
             "level " + level + " is outside [-" + maxLevel + ", " + maxLevel + "]");
       }
-      for (int m = 1; m < maxLevel; m++) {
-        coder.encode(magnitude > m, model.beyond[m]);
-        if (magnitude == m) {
-          break;
-        }
-      }
     }
+    MatrixCode code = MatrixCode.best(levels, columns, maxLevel);
+    MatrixCode.code(coder, code);
+    code.levels(coder, levels.clone(), columns, maxLevel);
   }
 
   /** Appends integers of any size; small magnitudes are cheap. */
@@ -43,7 +33,7 @@ public final class SymbolEncoder {
       long zigzag = IntegerModel.zigzag(value);
       int length = 64 - Long.numberOfLeadingZeros(zigzag);
       for (int l = 0; l < IntegerModel.MAX_LENGTH; l++) {
-        coder.encode(length > l, model.longer[l]);
+        coder.code(length > l, model.longer[l]);
         if (length == l) {
           break;
         }
@@ -51,9 +41,9 @@ public final class SymbolEncoder {
       for (int bit = length - 2; bit >= 0; bit--) {
         boolean one = ((zigzag >>> bit) & 1) != 0;
         if (bit == length - 2) {
-          coder.encode(one, model.second[length]);
+          coder.code(one, model.second[length]);
         } else {
-          coder.encode(one, EVEN);
+          coder.code(one, BitCoder.EVEN);
         }
       }
     }

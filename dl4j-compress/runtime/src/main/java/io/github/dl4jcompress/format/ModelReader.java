@@ -227,7 +227,7 @@ final class ModelReader {
   private QuantizedWeights weights(SymbolDecoder decoder, Matrix matrix)
       throws CorruptModelException {
     int maxLevel = QuantizedWeights.maxLevel(matrix.bits());
-    byte[] levels = decoder.levels(matrix.rows() * matrix.columns(), maxLevel);
+    byte[] levels = decoder.levels(matrix.rows(), matrix.columns(), maxLevel);
     float[] scales = new float[matrix.rows()];
     gridScales(decoder, liveRows(levels, matrix.rows(), matrix.columns()), scales);
     return sound(
@@ -256,7 +256,7 @@ final class ModelReader {
 
     int length = in.varint("payload length", 0, Integer.MAX_VALUE);
     SymbolDecoder decoder = new SymbolDecoder(file, in.take(length), length);
-    byte[] levels = decoder.levels(rows * columns, QuantizedWeights.maxLevel(bits));
+    byte[] levels = decoder.levels(rows, columns, QuantizedWeights.maxLevel(bits));
     boolean[] live = liveRows(levels, rows, columns);
     float[] scales = new float[rows];
     if ((flags & UnitFlags.GRID_SCALES) != 0) {

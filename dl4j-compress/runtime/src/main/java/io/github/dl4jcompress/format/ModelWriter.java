@@ -135,7 +135,7 @@ final class ModelWriter {
     unit.output().ifPresent(this::quantizer);
 
     SymbolEncoder coder = new SymbolEncoder();
-    coder.levels(levels(weights), QuantizedWeights.maxLevel(weights.bits()));
+    coder.levels(levels(weights), weights.columns(), QuantizedWeights.maxLevel(weights.bits()));
     if (onGrid) {
       coder.integers(gridSteps(weights));
     }
@@ -155,7 +155,7 @@ final class ModelWriter {
     SymbolEncoder coder = new SymbolEncoder();
     for (QuantizedWeights weights : matrices) {
       out.u8(weights.bits());
-      coder.levels(levels(weights), QuantizedWeights.maxLevel(weights.bits()));
+      coder.levels(levels(weights), weights.columns(), QuantizedWeights.maxLevel(weights.bits()));
       coder.integers(gridSteps(weights));
     }
     coder.integers(bias);

@@ -18,7 +18,7 @@ class RangeCoderTest {
   private static byte[] encode(boolean[] bits, int[] probabilities) {
     RangeEncoder encoder = new RangeEncoder();
     for (int i = 0; i < bits.length; i++) {
-      encoder.encode(bits[i], probabilities[i]);
+      encoder.code(bits[i], probabilities[i]);
     }
     return encoder.finish();
   }
@@ -27,7 +27,7 @@ class RangeCoderTest {
     RangeDecoder decoder = new RangeDecoder(bytes, 0, bytes.length);
     boolean[] bits = new boolean[probabilities.length];
     for (int i = 0; i < bits.length; i++) {
-      bits[i] = decoder.decode(probabilities[i]);
+      bits[i] = decoder.code(false, probabilities[i]);
     }
     return bits;
   }

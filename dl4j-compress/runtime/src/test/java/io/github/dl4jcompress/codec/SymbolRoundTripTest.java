@@ -28,12 +28,13 @@ class SymbolRoundTripTest {
 
   private static byte[] encoded(byte[] levels, int maxLevel) {
     SymbolEncoder encoder = new SymbolEncoder();
-    encoder.levels(levels, maxLevel);
+    encoder.levels(levels, Math.max(1, levels.length), maxLevel);
     return encoder.finish();
   }
 
+  /** Levels of one row. */
   private static byte[] decoded(byte[] bytes, int count, int maxLevel) {
-    return new SymbolDecoder(bytes, 0, bytes.length).levels(count, maxLevel);
+    return new SymbolDecoder(bytes, 0, bytes.length).levels(1, count, maxLevel);
   }
 
   private static int[] throughTheCoder(int[] values) {
@@ -143,18 +144,18 @@ class SymbolRoundTripTest {
       int[] numbers = random.ints(random.nextInt(50), -1000, 1000).toArray();
       byte[] second = random(random, random.nextInt(500), 127, random.nextDouble());
       SymbolEncoder encoder = new SymbolEncoder();
-      encoder.levels(first, 3);
+      encoder.levels(first, 1, 3);
       encoder.integers(numbers);
-      encoder.levels(second, 127);
+      encoder.levels(second, Math.max(1, second.length), 127);
       byte[] bytes = encoder.finish();
 
       byte[] surrounded = new byte[bytes.length + 20];
       random.nextBytes(surrounded);
       System.arraycopy(bytes, 0, surrounded, 10, bytes.length);
       SymbolDecoder decoder = new SymbolDecoder(surrounded, 10, bytes.length);
-      assertThat(decoder.levels(first.length, 3)).isEqualTo(first);
+      assertThat(decoder.levels(first.length, 1, 3)).isEqualTo(first);
       assertThat(decoder.integers(numbers.length)).isEqualTo(numbers);
-      assertThat(decoder.levels(second.length, 127)).isEqualTo(second);
+      assertThat(decoder.levels(1, second.length, 127)).isEqualTo(second);
     }
   }
 
@@ -169,7 +170,7 @@ class SymbolRoundTripTest {
       }
       int maxLevel = 1 + random.nextInt(127);
       SymbolDecoder decoder = new SymbolDecoder(garbage, 0, garbage.length);
-      for (byte level : decoder.levels(300, maxLevel)) {
+      for (byte level : decoder.levels(20, 15, maxLevel)) {
         assertThat(level).isBetween((byte) -maxLevel, (byte) maxLevel);
       }
       assertThat(decoder.integers(50)).hasSize(50);

@@ -55,13 +55,17 @@ final class Crafted {
   /** The payload of a unit of grid scales; its levels, scale steps and biases may be anything. */
   static ByteSink payload(ByteSink sink, byte[] levels, int[] scaleSteps, int[] bias) {
     SymbolEncoder encoder = new SymbolEncoder();
-    encoder.levels(levels, 127);
+    encoder.levels(levels, columns(levels, bias), 127);
     encoder.integers(scaleSteps);
     encoder.integers(bias);
     byte[] payload = encoder.finish();
     sink.varint(payload.length);
     sink.bytes(payload);
     return sink;
+  }
+
+  private static int columns(byte[] levels, int[] bias) {
+    return Math.max(1, levels.length / Math.max(1, bias.length));
   }
 
   /** All of an LSTM before its payload: tanh and sigmoid, and the bits of each of its matrices. */
@@ -120,7 +124,7 @@ final class Crafted {
   static ByteSink recurrentPayload(ByteSink sink, int[] bias, Matrix... matrices) {
     SymbolEncoder encoder = new SymbolEncoder();
     for (Matrix matrix : matrices) {
-      encoder.levels(matrix.levels, 127);
+      encoder.levels(matrix.levels, columns(matrix.levels, bias), 127);
       encoder.integers(matrix.scaleSteps);
     }
     encoder.integers(bias);

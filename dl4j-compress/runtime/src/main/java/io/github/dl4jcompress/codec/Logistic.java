@@ -1,0 +1,39 @@
+package io.github.dl4jcompress.codec;
+
+/**
+ * Logarithms and the logistic function, the same bits on every JVM: {@code StrictMath} makes the
+ * tables, and the rest is Java's own arithmetic.
+ */
+final class Logistic {
+  static final double LN_2 = StrictMath.log(2);
+
+  private static final int TABLE_BITS = 11;
+  private static final double[] LOGARITHMS = new double[1 << TABLE_BITS];
+
+  static {
+    for (int i = 0; i < LOGARITHMS.length; i++) {
+      LOGARITHMS[i] = StrictMath.log(1 + (i + 0.5) / LOGARITHMS.length);
+    }
+  }
+
+  private Logistic() {}
+
+  /** Natural logarithm of a positive normal number, within 2.5e-4. */
+  static double ln(double x) {
+    long bits = Double.doubleToRawLongBits(x);
+    int exponent = (int) (bits >>> 52) - 1023;
+    int mantissa = (int) (bits >>> (52 - TABLE_BITS)) & (LOGARITHMS.length - 1);
+    return exponent * LN_2 + LOGARITHMS[mantissa];
+  }
+
+  /** {@code ln(p / (1 - p))} of a probability, which is held within [1e-5, 1 - 1e-5]. */
+  static double stretch(double p) {
+    double held = Math.max(1e-5, Math.min(1 - 1e-5, p));
+    return ln(held) - ln(1 - held);
+  }
+
+  /** {@code 1 / (1 + e^-x)}. */
+  static double squash(double x) {
+    return 1 / (1 + StrictMath.exp(-x));
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.dl4jcompress.codec;
+
+/**
+ * Codes levels with regard to their neighbours. Whether a level is zero is foretold by the density
+ * of its row, of its column and of all levels so far, and by what stands before it in the row, a
+ * stride before it, and in the rows above; the forecasts are mixed in the logistic domain, with
+ * weights that learn (Mahoney, "Adaptive Weighing of Context Models for Lossless Data Compression"
+ * (2005), section 3.2). Sign and magnitude have contexts of their own.
+ *
+ * <p>All forecasts are seen as differences from that of the overall density, so that those of
+ * contexts which have seen little say little.
+ */
+final class MixedLevels {
+  private static final double RATE = 0.006;
+  private static final double LIMIT = 12; // of the mixed forecast, in the logistic domain
+  private static final int SIGN_CLASSES = 5;
+  private static final int MAGNITUDE_CLASSES = 3;
+  private static final int FLAGS_WITH_CLASS = 2; // unary flags that look at the magnitudes around
+
+  private final LevelGrid grid;
+  private final int stride;
+  private final int maxLevel;
+
+  private final Density overall = new Density();
+  private final Density[] byRow;
+  private final Density[] byColumn;
+  private final Density[] byPattern = Density.array(1 << 5);
+  private final Density[] byPatternAbove = Density.array(3 << 3);
+  private final Density[] byMagnitude = Density.array(7 * 4);
+  private final AdaptiveBit[] negative = AdaptiveBit.array(SIGN_CLASSES);
+  private final AdaptiveBit[] beyond = AdaptiveBit.array(128 * MAGNITUDE_CLASSES);
+
+  private final double[] weights = {0.4, 0.75, 0.4, 0.3, 0.3, 0, 0};
+  private final double[] forecasts = new double[weights.length];
+  private final Density[] contexts = new Density[5];
+
+  // The neighbours of the level in hand.
+  private int left;
+  private int left2;
+  private int back; // a stride before
+  private int backRight;
+  private int backLeft;
+
+  /**
+   * Levels to be coded, row by row.
+   *
+   * @param stride distance within a row at which levels resemble each other; 0 for none
+   */
+  MixedLevels(LevelGrid grid, int stride, int maxLevel) {
+    this.grid = grid;
+    this.stride = stride;
+    this.maxLevel = maxLevel;
+    byRow = Density.array(grid.rows());
+    byColumn = Density.array(grid.columns());
+  }
+
+  /** Codes all levels; a reader fills them in. */
+  void code(BitCoder coder) {
+    for (int row = 0; row < grid.rows(); row++) {
+      for (int column = 0; column < grid.columns(); column++) {
+        look(row, column);
+        int level = grid.at(row, column);
+        if (significant(coder, level != 0, row, column)) {
+          grid.set(row, column, level(coder, level));
+        }
+      }
+    }
+  }
+
+  private void look(int row, int column) {
+    left = grid.at(row, column - 1);
+    left2 = grid.at(row, column - 2);
+    back = stride == 0 ? 0 : grid.at(row, column - stride);
+    backRight = stride == 0 ? 0 : grid.at(row, column - stride + 1);
+    backLeft = stride == 0 ? 0 : grid.at(row, column - stride - 1);
+  }
+
+  private boolean significant(BitCoder coder, boolean bit, int row, int column) {
+    contexts[0] = byRow[row];
+    contexts[1] = byColumn[column];
+    contexts[2] = byPattern[pattern()];
+    contexts[3] = byPatternAbove[patternAbove(row, column)];
+    contexts[4] = byMagnitude[magnitudes()];
+    double any = overall.overall();
+    double base = Logistic.stretch(any);
+    double mixed = base;
+    for (int i = 0; i < contexts.length; i++) {
+      forecasts[i] = Logistic.stretch(contexts[i].given(any)) - base;
+      mixed += weights[i] * forecasts[i];
+    }
+    forecasts[5] = base;
+    forecasts[6] = 1;
+    mixed += weights[5] * base + weights[6];
+    double p = Logistic.squash(Math.max(-LIMIT, Math.min(LIMIT, mixed)));
+    int probability = Math.max(3, Math.min(65533, (int) (p * 65536)));
+    boolean one = coder.code(bit, probability);
+    double error = RATE * ((one ? 1 : 0) - p);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += error * forecasts[i];
+    }
+    for (Density context : contexts) {
+      context.learn(one);
+    }
+    overall.learn(one);
+    return one;
+  }
+
+  private static int flag(int level) {
+    return level != 0 ? 1 : 0;
+  }
+
+  private int pattern() {
+    return flag(left)
+        | flag(left2) << 1
+        | flag(back) << 2
+        | flag(backRight) << 3
+        | flag(backLeft) << 4;
+  }
+
+  private int patternAbove(int row, int column) {
+    int beside = flag(grid.at(row - 1, column + 1)) + flag(grid.at(row - 1, column - 1));
+    return beside << 3
+        | flag(grid.at(row - 1, column))
+        | flag(grid.at(row - 2, column)) << 1
+        | flag(left) << 2;
+  }
+
+  private int magnitudes() {
+    int near = Math.min(3, Math.abs(left)) + Math.min(3, Math.abs(back));
+    return near * 4 + flag(left2) + flag(backRight) + flag(backLeft);
+  }
+
+  /** A level that is not zero. */
+  private int level(BitCoder coder, int level) {
+    int signs =
+        Integer.signum(left)
+            + Integer.signum(back)
+            + Integer.signum(backRight)
+            + Integer.signum(backLeft);
+    boolean minus = coder.code(level < 0, negative[Math.max(-2, Math.min(2, signs)) + 2]);
+    int around = Math.min(MAGNITUDE_CLASSES - 1, (Math.abs(left) + Math.abs(back) + 1) / 3);
+    int magnitude = 1;
+    while (magnitude < maxLevel
+        && coder.code(
+            Math.abs(level) > magnitude,
+            beyond[magnitude * MAGNITUDE_CLASSES + (magnitude <= FLAGS_WITH_CLASS ? around : 0)])) {
+      magnitude++;
+    }
+    return minus ? -magnitude : magnitude;
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.dl4jcompress.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class LogisticTest {
+  @Test
+  void logarithmsAreCloseOverAllMagnitudes() {
+    for (double x = 1e-300; x < 1e300; x *= 1.37) {
+      assertThat(Logistic.ln(x)).as("ln %s", x).isCloseTo(Math.log(x), within(2.5e-4));
+    }
+  }
+
+  @Test
+  void squashingUndoesStretching() {
+    for (int i = 1; i < 1_000; i++) {
+      double p = i / 1_000.0;
+      assertThat(Logistic.squash(Logistic.stretch(p))).isCloseTo(p, within(2e-4));
+    }
+  }
+
+  @Test
+  void certaintyIsHeldWithinBounds() {
+    assertThat(Logistic.stretch(0)).isEqualTo(Logistic.stretch(1e-6)).isBetween(-12.0, -11.0);
+    assertThat(Logistic.stretch(1)).isEqualTo(Logistic.stretch(1 - 1e-6)).isBetween(11.0, 12.0);
+  }
+
+  /** The bits on record: other ones would read other models from the same files. */
+  @Test
+  void givesTheSameBitsEverywhere() {
+    assertThat(Logistic.stretch(0.01)).hasToString("-4.595210394857483");
+    assertThat(Logistic.squash(-2.5)).hasToString("0.07585818002124355");
+  }
+}
