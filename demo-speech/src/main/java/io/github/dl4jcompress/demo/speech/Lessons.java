@@ -18,6 +18,13 @@ final class Lessons {
       new Augmentation(
           new Augmentation.Changes(0.02, 0.12, 10, 15, 40, 6), new Augmentation.Masks(1, 3, 1, 2));
 
+  /** What the same person would have said a moment later. */
+  static final Augmentation SAME_VOICES =
+      new Augmentation(
+          new Augmentation.Changes(
+              0.01, 0.05, 0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 3),
+          Augmentation.Masks.NONE);
+
   private static final int BATCH = 32;
   private static final double PEAK_RATE = 4e-3;
 

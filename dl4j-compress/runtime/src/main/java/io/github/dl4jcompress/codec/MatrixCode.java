@@ -10,13 +10,17 @@ package io.github.dl4jcompress.codec;
 record MatrixCode(boolean mixed, boolean turned, int stride) {
   private static final int STRIDE_BITS = 10;
   private static final int WORTHWHILE = 8; // bits: neighbours take time
+  private static final int NARROW = 8; // rows or columns
 
   static final int MAX_STRIDE = (1 << STRIDE_BITS) - 1;
   static final MatrixCode PLAIN = new MatrixCode(false, false, 0);
 
-  /** Codes this code itself; a reader gives the one that was written. */
-  static MatrixCode code(BitCoder coder, MatrixCode code) {
-    if (!coder.code(code.mixed, BitCoder.EVEN)) {
+  /**
+   * Codes the code of a matrix itself; a reader gives the one that was written. Narrow matrices are
+   * always plain: to count in each row would take more room than the row.
+   */
+  static MatrixCode code(BitCoder coder, MatrixCode code, int rows, int columns) {
+    if (Math.min(rows, columns) < NARROW || !coder.code(code.mixed, BitCoder.EVEN)) {
       return PLAIN;
     }
     boolean turned = coder.code(code.turned, BitCoder.EVEN);
@@ -36,6 +40,9 @@ record MatrixCode(boolean mixed, boolean turned, int stride) {
   /** The code that takes the fewest bits for a matrix. */
   static MatrixCode best(byte[] levels, int columns, int maxLevel) {
     MatrixCode best = PLAIN;
+    if (Math.min(levels.length / columns, columns) < NARROW) {
+      return best;
+    }
     double fewest = bits(best, levels, columns, maxLevel);
     for (boolean turned : new boolean[] {false, true}) {
       int similar = similarStride(new LevelGrid(levels, columns, turned));
@@ -53,7 +60,7 @@ record MatrixCode(boolean mixed, boolean turned, int stride) {
 
   private static double bits(MatrixCode code, byte[] levels, int columns, int maxLevel) {
     BitCounter counter = new BitCounter();
-    code(counter, code);
+    code(counter, code, levels.length / columns, columns);
     code.levels(counter, levels, columns, maxLevel);
     return counter.bits();
   }

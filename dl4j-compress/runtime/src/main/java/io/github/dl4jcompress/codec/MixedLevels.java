@@ -21,18 +21,14 @@ final class MixedLevels {
   private final int stride;
   private final int maxLevel;
 
-  private final Density overall = new Density();
-  private final Density[] byRow;
-  private final Density[] byColumn;
-  private final Density[] byPattern = Density.array(1 << 5);
-  private final Density[] byPatternAbove = Density.array(3 << 3);
-  private final Density[] byMagnitude = Density.array(7 * 4);
+  private final Densities overall = new Densities(1);
+  private final Densities[] densities; // by row, column, pattern, pattern above, magnitudes
   private final AdaptiveBit[] negative = AdaptiveBit.array(SIGN_CLASSES);
   private final AdaptiveBit[] beyond = AdaptiveBit.array(128 * MAGNITUDE_CLASSES);
 
   private final double[] weights = {0.4, 0.75, 0.4, 0.3, 0.3, 0, 0};
   private final double[] forecasts = new double[weights.length];
-  private final Density[] contexts = new Density[5];
+  private final int[] contexts = new int[5];
 
   // The neighbours of the level in hand.
   private int left;
@@ -50,8 +46,14 @@ final class MixedLevels {
     this.grid = grid;
     this.stride = stride;
     this.maxLevel = maxLevel;
-    byRow = Density.array(grid.rows());
-    byColumn = Density.array(grid.columns());
+    densities =
+        new Densities[] {
+          new Densities(grid.rows()),
+          new Densities(grid.columns()),
+          new Densities(1 << 5),
+          new Densities(3 << 3),
+          new Densities(7 * 4)
+        };
   }
 
   /** Codes all levels; a reader fills them in. */
@@ -76,16 +78,16 @@ final class MixedLevels {
   }
 
   private boolean significant(BitCoder coder, boolean bit, int row, int column) {
-    contexts[0] = byRow[row];
-    contexts[1] = byColumn[column];
-    contexts[2] = byPattern[pattern()];
-    contexts[3] = byPatternAbove[patternAbove(row, column)];
-    contexts[4] = byMagnitude[magnitudes()];
-    double any = overall.overall();
+    contexts[0] = row;
+    contexts[1] = column;
+    contexts[2] = pattern();
+    contexts[3] = patternAbove(row, column);
+    contexts[4] = magnitudes();
+    double any = overall.alone(0);
     double base = Logistic.stretch(any);
     double mixed = base;
     for (int i = 0; i < contexts.length; i++) {
-      forecasts[i] = Logistic.stretch(contexts[i].given(any)) - base;
+      forecasts[i] = Logistic.stretch(densities[i].given(contexts[i], any)) - base;
       mixed += weights[i] * forecasts[i];
     }
     forecasts[5] = base;
@@ -98,10 +100,10 @@ final class MixedLevels {
     for (int i = 0; i < weights.length; i++) {
       weights[i] += error * forecasts[i];
     }
-    for (Density context : contexts) {
-      context.learn(one);
+    for (int i = 0; i < contexts.length; i++) {
+      densities[i].learn(contexts[i], one);
     }
-    overall.learn(one);
+    overall.learn(0, one);
     return one;
   }
 

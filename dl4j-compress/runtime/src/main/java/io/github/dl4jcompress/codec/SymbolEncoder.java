@@ -22,7 +22,7 @@ public final class SymbolEncoder {
       }
     }
     MatrixCode code = MatrixCode.best(levels, columns, maxLevel);
-    MatrixCode.code(coder, code);
+    MatrixCode.code(coder, code, levels.length / columns, columns);
     code.levels(coder, levels.clone(), columns, maxLevel);
   }
 

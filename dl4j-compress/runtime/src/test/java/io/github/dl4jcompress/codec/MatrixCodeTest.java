@@ -49,7 +49,7 @@ class MatrixCodeTest {
 
   private static byte[] encoded(MatrixCode code, byte[] levels, int columns) {
     RangeEncoder encoder = new RangeEncoder();
-    MatrixCode.code(encoder, code);
+    MatrixCode.code(encoder, code, levels.length / columns, columns);
     code.levels(encoder, levels.clone(), columns, MAX_LEVEL);
     return encoder.finish();
   }
@@ -57,7 +57,7 @@ class MatrixCodeTest {
   private static void assertRoundTrip(MatrixCode code, byte[] levels, int columns) {
     byte[] bytes = encoded(code, levels, columns);
     RangeDecoder decoder = new RangeDecoder(bytes, 0, bytes.length);
-    MatrixCode read = MatrixCode.code(decoder, MatrixCode.PLAIN);
+    MatrixCode read = MatrixCode.code(decoder, MatrixCode.PLAIN, levels.length / columns, columns);
     assertThat(read).isEqualTo(code);
     byte[] decoded = new byte[levels.length];
     read.levels(decoder, decoded, columns, MAX_LEVEL);
@@ -68,8 +68,8 @@ class MatrixCodeTest {
   void everyCodeReturnsTheLevels() {
     Random random = new Random(1);
     for (int trial = 0; trial < 200; trial++) {
-      int rows = 1 + random.nextInt(20);
-      int columns = 1 + random.nextInt(40);
+      int rows = 8 + random.nextInt(20);
+      int columns = 8 + random.nextInt(40);
       byte[] levels = uneven(rows, columns, random.nextDouble(), trial);
       assertRoundTrip(MatrixCode.PLAIN, levels, columns);
       for (boolean turned : new boolean[] {false, true}) {
@@ -127,6 +127,16 @@ class MatrixCodeTest {
   }
 
   @Test
+  void narrowMatricesArePlainAndDoNotSaySo() {
+    byte[] levels = striped(7, 500, 20, 1);
+    assertThat(MatrixCode.best(levels, 500, MAX_LEVEL)).isEqualTo(MatrixCode.PLAIN);
+    BitCounter counter = new BitCounter();
+    assertThat(MatrixCode.code(counter, MatrixCode.PLAIN, 7, 500)).isEqualTo(MatrixCode.PLAIN);
+    assertThat(MatrixCode.code(counter, MatrixCode.PLAIN, 500, 7)).isEqualTo(MatrixCode.PLAIN);
+    assertThat(counter.bits()).isZero();
+  }
+
+  @Test
   void fewLevelsArePlain() {
     assertThat(MatrixCode.best(new byte[] {3}, 1, MAX_LEVEL)).isEqualTo(MatrixCode.PLAIN);
     assertThat(MatrixCode.best(new byte[0], 1, MAX_LEVEL)).isEqualTo(MatrixCode.PLAIN);
@@ -139,7 +149,7 @@ class MatrixCodeTest {
     for (MatrixCode code :
         new MatrixCode[] {MatrixCode.PLAIN, MatrixCode.best(levels, 200, MAX_LEVEL)}) {
       BitCounter counter = new BitCounter();
-      MatrixCode.code(counter, code);
+      MatrixCode.code(counter, code, 100, 200);
       code.levels(counter, levels.clone(), 200, MAX_LEVEL);
       double bytes = encoded(code, levels, 200).length;
       assertThat(counter.bits() / 8).isCloseTo(bytes, within(3 + bytes / 500));

@@ -68,30 +68,30 @@ class RoundTripTest {
   /** All bytes of one file: the format cannot change unnoticed. */
   @Test
   void writesTheBytesOnRecord() {
-    String header = "4434430A" + "0001" + "2C000000" + "6D00453A";
+    String header = "4434430A" + "0001" + "2C000000" + "3B48BAE7";
     String input = "030101" + "0AD7A33CFD";
-    String layer = "01" + "00" + "040C0203" + "06" + "44CB898960F6" + "9A99993E" + "3333333F";
+    String layer = "01" + "00" + "040C0203" + "06" + "89971312C438" + "9A99993E" + "3333333F";
     String noMetadata = "00";
     assertThat(SampleFiles.smallest()).asHexString().isEqualTo(header + input + layer + noMetadata);
   }
 
   @Test
   void writesTheBytesOfSequenceLayersOnRecord() {
-    String header = "4434430A" + "0001" + "AE000000" + "31145271";
+    String header = "4434430A" + "0001" + "AE000000" + "CDFA1242";
     String quantizer = "0AD7233C01";
     String input = "020101" + quantizer + "06";
     String lstm =
-        ("05" + quantizer + "0705" + "0202" + "0404" + "1E")
-            + "D5354372397A04F029D93C5A3ACFDB1E7BC94B5348530D7633A89270258F";
+        ("05" + quantizer + "0705" + "0202" + "0404" + "1F")
+            + "98962733425F042C309343DE50C30C2A858ED38117A5B1B8105B52AAEE86FC";
     String peepholes =
-        ("06" + quantizer + "0A06" + "0201" + "040404" + "12")
-            + "78ADFB9909DA8BF5827831A8241464E283DE";
-    String simple = "07" + quantizer + "08" + "0102" + "0404" + "09" + "7E4B9018CB41872560";
+        ("06" + quantizer + "0A06" + "0201" + "040404" + "11")
+            + "F15BF7323AD22075DA0A472F0FE92F4B68";
+    String simple = "07" + quantizer + "08" + "0102" + "0404" + "09" + "FC973331AD0618791D";
     String both =
         ("09" + "00" + quantizer)
-            + ("07" + "07" + "0201" + "0404" + "07" + "7F6A56C423FAD4")
-            + ("05" + "0705" + "0201" + "0404" + "0E" + "78ADFB9909DA8BF5827C833D2C9C");
-    String end = "08" + ("00" + "14" + "05" + "0102" + "04" + "7F6A57AC") + "00";
+            + ("07" + "07" + "0201" + "0404" + "07" + "FED4AFD4006B50")
+            + ("05" + "0705" + "0201" + "0404" + "0E" + "F15BF7323AD22075DA0AE0DF89E1");
+    String end = "08" + ("00" + "14" + "05" + "0102" + "04" + "FED4AF58") + "00";
     assertThat(SampleFiles.everySequenceKind())
         .asHexString()
         .isEqualTo(header + input + lstm + peepholes + simple + both + end);
