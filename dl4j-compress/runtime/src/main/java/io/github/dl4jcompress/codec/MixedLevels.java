@@ -26,6 +26,7 @@ final class MixedLevels {
   private final AdaptiveBit[] negative = AdaptiveBit.array(SIGN_CLASSES);
   private final AdaptiveBit[] beyond = AdaptiveBit.array(128 * MAGNITUDE_CLASSES);
 
+  // Where the weights of real pruned layers came to rest; the last two are for the base and for 1.
   private final double[] weights = {0.4, 0.75, 0.4, 0.3, 0.3, 0, 0};
   private final double[] forecasts = new double[weights.length];
   private final int[] contexts = new int[5];

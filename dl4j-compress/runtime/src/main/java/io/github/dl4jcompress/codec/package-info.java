@@ -3,6 +3,7 @@
  * io.github.dl4jcompress.codec.SymbolDecoder} turn matrices of small integers and lists of integers
  * into bytes and back. Depends on nothing.
  *
- * <p>All arithmetic is on integers, so every JVM writes and reads the same bytes.
+ * <p>Every JVM writes and reads the same bytes: the arithmetic is on integers, or on doubles with
+ * Java's own operators and {@code StrictMath}, never {@code Math}. See docs/decisions/0007.
  */
 package io.github.dl4jcompress.codec;

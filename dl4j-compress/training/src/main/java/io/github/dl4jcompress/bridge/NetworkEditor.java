@@ -135,12 +135,12 @@ public final class NetworkEditor {
   public NetworkEditor(Model network) {
     NetworkTopology topology = NetworkTopology.of(network);
     networkInputs = topology.inputs();
+    networkOutputs = topology.outputs();
     List<Node> nodes = topology.nodes();
     if (network instanceof MultiLayerNetwork chain) {
       MultiLayerConfiguration configuration =
           MultiLayerConfiguration.fromJson(chain.getLayerWiseConfigurations().toJson());
       copy = new MultiLayerNetwork(configuration);
-      networkOutputs = List.of(nodes.get(nodes.size() - 1).name());
       for (int i = 0; i < nodes.size(); i++) {
         NeuralNetConfiguration layer = configuration.getConf(i);
         layer.getLayer().setLayerName(nodes.get(i).name());
@@ -154,7 +154,6 @@ public final class NetworkEditor {
           ComputationGraphConfiguration.fromJson(
               ((ComputationGraph) network).getConfiguration().toJson());
       copy = new ComputationGraph(configuration);
-      networkOutputs = configuration.getNetworkOutputs();
       for (Node node : nodes) {
         if (configuration.getVertices().get(node.name()) instanceof LayerVertex vertex) {
           add(

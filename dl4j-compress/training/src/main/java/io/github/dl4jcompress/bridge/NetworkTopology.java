@@ -87,7 +87,8 @@ public final class NetworkTopology {
               Optional.of(layer),
               layer.getClass().getSimpleName(),
               Optional.ofNullable(configuration.getInputPreProcess(i)),
-              List.of(previous)));
+              List.of(previous),
+              Optional.empty()));
       previous = name;
     }
     return nodes;
@@ -115,10 +116,12 @@ public final class NetworkTopology {
                 Optional.of(layer),
                 layer.getClass().getSimpleName(),
                 Optional.ofNullable(layerVertex.getPreProcessor()),
-                inputs));
+                inputs,
+                Optional.empty()));
       } else {
         String kind = vertex.getClass().getSimpleName();
-        nodes.add(new Node(name, Optional.empty(), kind, Optional.empty(), inputs));
+        nodes.add(
+            new Node(name, Optional.empty(), kind, Optional.empty(), inputs, Optional.of(vertex)));
       }
     }
     return nodes;
@@ -136,6 +139,13 @@ public final class NetworkTopology {
   /** Names of the network's inputs. */
   public List<String> inputs() {
     return inputs;
+  }
+
+  /** Names of the nodes whose outputs are the network's. */
+  public List<String> outputs() {
+    return model instanceof ComputationGraph graph
+        ? graph.getConfiguration().getNetworkOutputs()
+        : List.of(nodes.get(nodes.size() - 1).name());
   }
 
   /** The nodes, each behind the ones that feed it. */

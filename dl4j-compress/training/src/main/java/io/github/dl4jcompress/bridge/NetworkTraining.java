@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.bridge;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -36,5 +37,13 @@ public final class NetworkTraining {
     } else {
       ((ComputationGraph) network).addListeners(listener);
     }
+  }
+
+  /** The listeners the network has, in their order. */
+  public static List<TrainingListener> listeners(Model network) {
+    return List.copyOf(
+        network instanceof MultiLayerNetwork chain
+            ? chain.getListeners()
+            : ((ComputationGraph) network).getListeners());
   }
 }

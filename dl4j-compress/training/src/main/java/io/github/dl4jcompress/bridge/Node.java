@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
@@ -16,13 +17,15 @@ import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
  * @param kind simple class name of the layer's or vertex's configuration
  * @param preProcessor what DL4J does to the input first, such as flattening
  * @param inputs names of the nodes or network inputs that feed it
+ * @param vertex the configuration of a graph vertex without a layer; empty for a layer
  */
 public record Node(
     String name,
     Optional<Layer> layer,
     String kind,
     Optional<InputPreProcessor> preProcessor,
-    List<String> inputs) {
+    List<String> inputs,
+    Optional<GraphVertex> vertex) {
 
   /**
    * The configurations that hold the weights: the layer's own; where DL4J wraps one in another, the

@@ -1,0 +1,255 @@
+package io.github.dl4jcompress.bridge;
+
+import static io.github.dl4jcompress.bridge.UnitLayer.Axis.INPUT;
+import static io.github.dl4jcompress.bridge.UnitLayer.Axis.KERNEL;
+import static io.github.dl4jcompress.bridge.UnitLayer.Axis.UNIT;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A live layer each of whose parameters belongs to one of its inputs, to one of its units (neurons,
+ * filters, cells, normalized channels), or to one of each. Holds a copy of the weights.
+ *
+ * <p>A unit has one column of weights; an LSTM cell has four, unit {@code u} of {@code n} the
+ * columns {@code u} (cell input), {@code n + u}, {@code 2n + u} and {@code 3n + u} (gates).
+ */
+@SuppressWarnings("deprecation") // DL4J advises against GravesLSTM; models of the world hold it
+public final class UnitLayer {
+  private static final String WEIGHTS = "W";
+  private static final String RECURRENT_WEIGHTS = "RW";
+  private static final String BIAS = "b";
+
+  /** What the indices along one dimension of a parameter array stand for. */
+  enum Axis {
+    INPUT,
+    /** The units, once per gate; what lies behind them belongs to none. */
+    UNIT,
+    KERNEL
+  }
+
+  private static final Map<String, List<Axis>> DENSE =
+      Map.of(WEIGHTS, List.of(INPUT, UNIT), BIAS, List.of(UNIT));
+  private static final Map<String, List<Axis>> CONVOLUTION =
+      Map.of(WEIGHTS, List.of(UNIT, INPUT, KERNEL, KERNEL), BIAS, List.of(UNIT));
+  private static final Map<String, List<Axis>> RECURRENT =
+      Map.of(
+          WEIGHTS, List.of(INPUT, UNIT),
+          RECURRENT_WEIGHTS, List.of(UNIT, UNIT),
+          BIAS, List.of(UNIT));
+  private static final Map<String, List<Axis>> NORMALIZATION =
+      Map.of(
+          "gamma", List.of(UNIT),
+          "beta", List.of(UNIT),
+          "mean", List.of(UNIT),
+          "var", List.of(UNIT),
+          "log10stdev", List.of(UNIT));
+
+  private static final Map<Class<?>, Map<String, List<Axis>>> FORMS =
+      Map.of(
+          DenseLayer.class, DENSE,
+          OutputLayer.class, DENSE,
+          RnnOutputLayer.class, DENSE,
+          ConvolutionLayer.class, CONVOLUTION,
+          LSTM.class, RECURRENT,
+          GravesLSTM.class, RECURRENT,
+          SimpleRnn.class, RECURRENT,
+          BatchNormalization.class, NORMALIZATION);
+
+  private final NamedLayer layer;
+  private final Map<String, List<Axis>> form;
+  private final int inputs;
+  private final int units;
+  private final int gates;
+  private final float[] weights;
+  private final float[] recurrentWeights;
+  private final float[] biases;
+
+  private UnitLayer(NamedLayer layer, Map<String, List<Axis>> form) {
+    FeedForwardLayer configuration = (FeedForwardLayer) layer.configuration();
+    this.layer = layer;
+    this.form = form;
+    units = Math.toIntExact(configuration.getNOut());
+    inputs = Math.toIntExact(configuration.getNIn());
+    weights = values(WEIGHTS);
+    recurrentWeights = values(RECURRENT_WEIGHTS);
+    biases = values(BIAS);
+    gates = isLstm(configuration) ? 4 : 1;
+  }
+
+  private static boolean isLstm(FeedForwardLayer layer) {
+    return layer.getClass() == LSTM.class || layer.getClass() == GravesLSTM.class;
+  }
+
+  private float[] values(String key) {
+    return layer.layer().paramTable().containsKey(key) ? layer.parameter(key) : new float[0];
+  }
+
+  /** The layer, if its kind is one whose parameters divide like that, and has no others. */
+  public static Optional<UnitLayer> of(NamedLayer layer) {
+    return Optional.ofNullable(FORMS.get(layer.configuration().getClass()))
+        .filter(form -> form.keySet().containsAll(layer.layer().paramTable().keySet()))
+        .map(form -> new UnitLayer(layer, form));
+  }
+
+  /** The layer's name; in a graph, its vertex's. */
+  public String name() {
+    return layer.name();
+  }
+
+  /** The layer's configuration; that of the inner layer where DL4J wraps one in another. */
+  public FeedForwardLayer configuration() {
+    return (FeedForwardLayer) layer.configuration();
+  }
+
+  /** Number of inputs: channels of a convolution, features of other layers. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** Number of units. */
+  public int units() {
+    return units;
+  }
+
+  /** Number of columns of each unit: 4 in an LSTM, 1 otherwise. */
+  public int gates() {
+    return gates;
+  }
+
+  /** Whether each unit is one of the inputs, scaled and shifted. */
+  public boolean isNormalization() {
+    return form == NORMALIZATION;
+  }
+
+  /** Whether units read each other's last outputs. */
+  public boolean isRecurrent() {
+    return form == RECURRENT;
+  }
+
+  public boolean hasBias() {
+    return biases.length > 0;
+  }
+
+  /** The bias of a column; 0 in a layer without. */
+  public double bias(int column) {
+    return hasBias() ? biases[column] : 0;
+  }
+
+  /** Whether any weight from an input to a column is not zero. */
+  public boolean reads(int input, int column) {
+    int start = start(input, column);
+    for (int i = start; i < start + kernel(); i++) {
+      if (weights[i] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The weight from an input to a column; in a convolution, the sum over the kernel. */
+  public double weight(int input, int column) {
+    int start = start(input, column);
+    double sum = 0;
+    for (int i = start; i < start + kernel(); i++) {
+      sum += weights[i];
+    }
+    return sum;
+  }
+
+  private int start(int input, int column) {
+    return form == CONVOLUTION
+        ? (column * inputs + input) * kernel()
+        : input * gates * units + column;
+  }
+
+  /** Number of weights from an input to a column. */
+  private int kernel() {
+    return weights.length / (inputs * units * gates);
+  }
+
+  /** Whether there is a recurrent weight from a unit to a column that is not zero. */
+  public boolean hears(int unit, int column) {
+    return isRecurrent()
+        && recurrentWeights[unit * (recurrentWeights.length / units) + column] != 0;
+  }
+
+  /** Index of a column's bias in the flat parameter vector. */
+  int biasIndex(int column) {
+    INDArray array = layer.layer().getParam(BIAS);
+    return Math.toIntExact(array.offset() + (long) column * array.stride(array.rank() - 1));
+  }
+
+  /**
+   * Takes what belongs to other inputs or units out of a set of indices into the flat parameter
+   * vector.
+   */
+  void retain(BitSet keptInputs, BitSet keptUnits, BitSet indices) {
+    layer
+        .layer()
+        .paramTable()
+        .forEach(
+            (key, array) ->
+                new Retention(
+                        array,
+                        Objects.requireNonNull(form.get(key)),
+                        keptInputs,
+                        keptUnits,
+                        indices)
+                    .visit(0, array.offset(), true));
+  }
+
+  /** Walks through one parameter array. */
+  private final class Retention {
+    private final INDArray array;
+    private final List<Axis> axes;
+    private final BitSet keptInputs;
+    private final BitSet keptUnits;
+    private final BitSet indices;
+    private final int leading; // DL4J may give a vector a first dimension of size 1
+
+    Retention(
+        INDArray array, List<Axis> axes, BitSet keptInputs, BitSet keptUnits, BitSet indices) {
+      this.array = array;
+      this.axes = axes;
+      this.keptInputs = keptInputs;
+      this.keptUnits = keptUnits;
+      this.indices = indices;
+      leading = array.rank() - axes.size();
+    }
+
+    void visit(int axis, long index, boolean kept) {
+      if (axis == axes.size()) {
+        indices.set(Math.toIntExact(index), kept);
+        return;
+      }
+      for (int i = 0; i < array.size(leading + axis); i++) {
+        visit(
+            axis + 1,
+            index + (long) i * array.stride(leading + axis),
+            kept && keeps(axes.get(axis), i));
+      }
+    }
+
+    private boolean keeps(Axis axis, int index) {
+      return switch (axis) {
+        case INPUT -> keptInputs.get(index);
+        case UNIT -> index >= gates * units || keptUnits.get(index % units);
+        case KERNEL -> true;
+      };
+    }
+  }
+}
