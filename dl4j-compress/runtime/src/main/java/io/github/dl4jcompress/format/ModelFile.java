@@ -21,7 +21,7 @@ public final class ModelFile {
   public static final int MAJOR_VERSION = 0;
 
   /** Second number of the version: readers take this one and, from 1.0 on, all smaller ones. */
-  public static final int MINOR_VERSION = 1;
+  public static final int MINOR_VERSION = 2;
 
   private static final byte[] MAGIC = {'D', '4', 'C', '\n'};
   private static final int LENGTH_AT = 6;

@@ -93,14 +93,14 @@ class DamageTest {
   }
 
   @ParameterizedTest(name = "version {0}.{1} is too {2}")
-  @CsvSource({"0, 0, old", "0, 2, new", "0, 255, new", "1, 0, new", "255, 255, new"})
+  @CsvSource({"0, 0, old", "0, 1, old", "0, 3, new", "0, 255, new", "1, 0, new", "255, 255, new"})
   void refusesOtherVersionsByName(int major, int minor, String age) {
     byte[] file = SampleFiles.smallest();
     file[4] = (byte) major;
     file[5] = (byte) minor;
     assertThatThrownBy(() -> ModelFile.read(Restamp.stamp(file), ReadLimits.DEFAULT))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage("format version %d.%d is too %s; this reader takes 0.1", major, minor, age);
+        .hasMessage("format version %d.%d is too %s; this reader takes 0.2", major, minor, age);
   }
 
   @Test

@@ -68,7 +68,7 @@ class RoundTripTest {
   /** All bytes of one file: the format cannot change unnoticed. */
   @Test
   void writesTheBytesOnRecord() {
-    String header = "4434430A" + "0001" + "2C000000" + "3B48BAE7";
+    String header = "4434430A" + "0002" + "2C000000" + "5EF2F185";
     String input = "030101" + "0AD7A33CFD";
     String layer = "01" + "00" + "040C0203" + "06" + "89971312C438" + "9A99993E" + "3333333F";
     String noMetadata = "00";
@@ -77,7 +77,7 @@ class RoundTripTest {
 
   @Test
   void writesTheBytesOfSequenceLayersOnRecord() {
-    String header = "4434430A" + "0001" + "AE000000" + "CDFA1242";
+    String header = "4434430A" + "0002" + "AE000000" + "E7827FA3";
     String quantizer = "0AD7233C01";
     String input = "020101" + quantizer + "06";
     String lstm =
