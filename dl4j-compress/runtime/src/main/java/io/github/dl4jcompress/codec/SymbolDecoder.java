@@ -32,23 +32,8 @@ public final class SymbolDecoder {
    * @param count number of integers, already checked against the caller's limits
    */
   public int[] integers(int count) {
-    IntegerModel model = new IntegerModel();
     int[] values = new int[count];
-    for (int i = 0; i < count; i++) {
-      int length = 0;
-      while (length < IntegerModel.MAX_LENGTH && coder.code(false, model.longer[length])) {
-        length++;
-      }
-      long zigzag = length == 0 ? 0 : 1;
-      for (int bit = length - 2; bit >= 0; bit--) {
-        boolean one =
-            bit == length - 2
-                ? coder.code(false, model.second[length])
-                : coder.code(false, BitCoder.EVEN);
-        zigzag = (zigzag << 1) | (one ? 1 : 0);
-      }
-      values[i] = IntegerModel.unzigzag(zigzag);
-    }
+    new IntegerModel().code(coder, values);
     return values;
   }
 }

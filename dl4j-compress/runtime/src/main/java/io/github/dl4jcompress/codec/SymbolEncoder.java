@@ -28,25 +28,7 @@ public final class SymbolEncoder {
 
   /** Appends integers of any size; small magnitudes are cheap. */
   public void integers(int[] values) {
-    IntegerModel model = new IntegerModel();
-    for (int value : values) {
-      long zigzag = IntegerModel.zigzag(value);
-      int length = 64 - Long.numberOfLeadingZeros(zigzag);
-      for (int l = 0; l < IntegerModel.MAX_LENGTH; l++) {
-        coder.code(length > l, model.longer[l]);
-        if (length == l) {
-          break;
-        }
-      }
-      for (int bit = length - 2; bit >= 0; bit--) {
-        boolean one = ((zigzag >>> bit) & 1) != 0;
-        if (bit == length - 2) {
-          coder.code(one, model.second[length]);
-        } else {
-          coder.code(one, BitCoder.EVEN);
-        }
-      }
-    }
+    new IntegerModel().code(coder, values.clone());
   }
 
   /** Ends the byte string. The encoder cannot be used afterwards. */
