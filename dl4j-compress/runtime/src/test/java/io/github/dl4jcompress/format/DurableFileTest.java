@@ -1,17 +1,20 @@
 package io.github.dl4jcompress.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.dl4jcompress.model.CompactNetwork;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,12 +22,14 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DurableFileTest {
-  private static final CompactNetwork NETWORK = SampleFiles.everyKindOfLayer();
+  private static final byte[] NEW = "new".repeat(30_000).getBytes(UTF_8);
 
   private final Path directory;
+  private final Path file;
 
   DurableFileTest(@TempDir Path directory) {
     this.directory = directory;
+    this.file = directory.resolve("model.d4c");
   }
 
   private List<String> names() throws IOException {
@@ -35,36 +40,34 @@ class DurableFileTest {
 
   @Test
   void writesANewFile() throws IOException {
-    Path file = directory.resolve("model.d4c");
-    ModelFile.save(NETWORK, file);
-    assertThat(file).hasBinaryContent(ModelFile.write(NETWORK));
+    DurableFile.replace(file, NEW);
+    assertThat(file).hasBinaryContent(NEW);
+    assertThat(names()).containsExactly("model.d4c");
+  }
+
+  @Test
+  void writesAnEmptyFile() throws IOException {
+    DurableFile.replace(file, new byte[0]);
+    assertThat(file).isEmptyFile();
     assertThat(names()).containsExactly("model.d4c");
   }
 
   @Test
   void replacesAnExistingFile() throws IOException {
-    Path file = Files.write(directory.resolve("model.d4c"), new byte[1 << 16]);
-    ModelFile.save(NETWORK, file);
-    assertThat(file).hasBinaryContent(ModelFile.write(NETWORK));
+    Files.write(file, new byte[1 << 17]);
+    DurableFile.replace(file, NEW);
+    assertThat(file).hasBinaryContent(NEW);
     assertThat(names()).containsExactly("model.d4c");
-  }
-
-  @Test
-  void replacesTheFileThatWasOpened() throws IOException {
-    Path file = directory.resolve("model.d4c");
-    ModelFile.save(NETWORK, file);
-    ModelFile.save(ModelFile.read(file, ReadLimits.DEFAULT), file);
-    assertThat(file).hasBinaryContent(ModelFile.write(NETWORK));
   }
 
   @Test
   void refusesADirectory() throws IOException {
     Path inside = Files.createDirectory(directory.resolve("models"));
-    assertThatThrownBy(() -> ModelFile.save(NETWORK, inside))
+    assertThatThrownBy(() -> DurableFile.replace(inside, NEW))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot write " + inside + ": it is a directory");
     Path root = directory.getRoot();
-    assertThatThrownBy(() -> ModelFile.save(NETWORK, root))
+    assertThatThrownBy(() -> DurableFile.replace(root, NEW))
         .hasMessage("cannot write " + root + ": it is a directory");
     assertThat(names()).containsExactly("models");
   }
@@ -72,78 +75,78 @@ class DurableFileTest {
   @Test
   void refusesAMissingParent() throws IOException {
     Path missing = directory.resolve("none");
-    Path file = missing.resolve("model.d4c");
-    assertThatThrownBy(() -> ModelFile.save(NETWORK, file))
+    Path inside = missing.resolve("model.d4c");
+    assertThatThrownBy(() -> DurableFile.replace(inside, NEW))
         .isInstanceOf(IOException.class)
-        .hasMessage("cannot write " + file + ": there is no directory " + missing);
+        .hasMessage("cannot write " + inside + ": there is no directory " + missing);
     assertThat(names()).isEmpty();
   }
 
   @Test
   void refusesAParentThatIsAFile() throws IOException {
     Path parent = Files.createFile(directory.resolve("file"));
-    Path file = parent.resolve("model.d4c");
-    assertThatThrownBy(() -> ModelFile.save(NETWORK, file))
-        .hasMessage("cannot write " + file + ": there is no directory " + parent);
+    Path inside = parent.resolve("model.d4c");
+    assertThatThrownBy(() -> DurableFile.replace(inside, NEW))
+        .hasMessage("cannot write " + inside + ": there is no directory " + parent);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void refusesWhatIsNoFile() throws IOException {
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(file));
+      assertThatThrownBy(() -> DurableFile.replace(file, NEW))
+          .hasMessage("cannot write " + file + ": it is a device, a pipe or a socket");
+      assertThat(Files.isRegularFile(file)).isFalse();
+    }
   }
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void leavesNothingBehindWhenTheLastStepFails() throws IOException {
     Path tooLong = directory.resolve("m".repeat(300));
-    assertThatThrownBy(() -> ModelFile.save(NETWORK, tooLong))
-        .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining("name too long");
+    assertThatThrownBy(() -> DurableFile.replace(tooLong, NEW))
+        .hasMessageStartingWith("cannot write " + tooLong + ": ")
+        .hasMessageContaining("name too long")
+        .hasCauseInstanceOf(FileSystemException.class);
     assertThat(names()).isEmpty();
   }
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void isAsReadableAsAnyOtherFile() throws IOException {
-    Path file = directory.resolve("model.d4c");
-    ModelFile.save(NETWORK, file);
-    Path ordinary = Files.createFile(directory.resolve("ordinary"));
-    assertThat(Files.getPosixFilePermissions(file))
-        .isEqualTo(Files.getPosixFilePermissions(ordinary));
+  void saysWhichDirectoryIsReadOnly() throws IOException {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Path inside = Files.writeString(closed.resolve("model.d4c"), "old");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeThat(Files.isWritable(closed)).as("rights that bind this user, not root").isFalse();
+      assertThatThrownBy(() -> DurableFile.replace(inside, NEW))
+          .hasMessage("cannot write " + inside + ": access denied");
+      assertThat(inside).hasContent("old");
+      assertThat(closed).isDirectoryNotContaining(PartFile::isNamedLikeOne);
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  @Test
+  void anInterruptedThreadLeavesTheOldFile() throws IOException {
+    Files.writeString(file, "old");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> DurableFile.replace(file, NEW))
+        .hasMessageStartingWith("cannot write " + file + ": ")
+        .hasCauseInstanceOf(ClosedByInterruptException.class);
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    assertThat(file).hasContent("old");
+    assertThat(names()).containsExactly("model.d4c");
   }
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void replacesALinkNotWhatItPointsAt() throws IOException {
-    Path target = Files.writeString(directory.resolve("target"), "precious");
-    Path link = Files.createSymbolicLink(directory.resolve("model.d4c"), target);
-    ModelFile.save(NETWORK, link);
-    assertThat(target).hasContent("precious");
-    assertThat(link).isRegularFile().hasBinaryContent(ModelFile.write(NETWORK));
-    assertThat(Files.isSymbolicLink(link)).isFalse();
-  }
-
-  @Test
-  void showsReadersTheOldFileOrTheNewOne() throws Exception {
-    Path file = directory.resolve("model.d4c");
-    byte[] one = SampleFiles.smallest();
-    byte[] other = SampleFiles.everyKind();
-    DurableFile.replace(file, one);
-    ExecutorService writers = Executors.newFixedThreadPool(2);
-    try {
-      Future<?> first = writers.submit(() -> replaceOften(file, one));
-      Future<?> second = writers.submit(() -> replaceOften(file, other));
-      while (!first.isDone() || !second.isDone()) {
-        assertThat(Files.readAllBytes(file)).isIn(one, other);
-      }
-      first.get();
-      second.get();
-    } finally {
-      writers.shutdownNow();
-    }
-    assertThat(names()).containsExactly("model.d4c");
-  }
-
-  private static int replaceOften(Path file, byte[] bytes) throws IOException {
-    int times = 50;
-    for (int i = 0; i < times; i++) {
-      DurableFile.replace(file, bytes);
-    }
-    return times;
+  void isAsReadableAsAnyOtherFile() throws IOException {
+    DurableFile.replace(file, NEW);
+    Path ordinary = Files.createFile(directory.resolve("ordinary"));
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(Files.getPosixFilePermissions(ordinary));
   }
 }
