@@ -96,11 +96,13 @@ class PartFileTest {
 
   @Test
   void keepsDirectoriesAndWhatIsBelowThem() throws IOException {
-    Path below = Files.createDirectory(directory.resolve(STRAY)).resolve(STRAY);
-    Files.writeString(below, "half a model");
-    age(below, Duration.ofDays(1));
-    age(directory.resolve(STRAY), Duration.ofDays(1));
+    Path empty = Files.createDirectory(directory.resolve(STRAY));
+    Path full = Files.createDirectory(directory.resolve(STRAY.replace('0', '1')));
+    Path below = stray(full.getFileName() + "/" + STRAY, Duration.ofDays(1));
+    age(empty, Duration.ofDays(1));
+    age(full, Duration.ofDays(1));
     save();
+    assertThat(left()).containsExactly(empty, full, model);
     assertThat(below).exists();
   }
 
