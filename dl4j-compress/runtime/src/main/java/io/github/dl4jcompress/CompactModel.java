@@ -1,5 +1,6 @@
 package io.github.dl4jcompress;
 
+import io.github.dl4jcompress.format.Layout;
 import io.github.dl4jcompress.format.ModelFile;
 import io.github.dl4jcompress.format.ReadLimits;
 import io.github.dl4jcompress.infer.FrameStream;
@@ -61,6 +62,11 @@ public final class CompactModel {
     return of(ModelFile.read(file, ReadLimits.DEFAULT));
   }
 
+  /** Opens a file within other limits. */
+  public static CompactModel load(Path file, ReadLimits limits) throws IOException {
+    return of(ModelFile.read(file, limits));
+  }
+
   /**
    * The same model with what makes its inputs and names its outputs; saved with it.
    *
@@ -75,9 +81,17 @@ public final class CompactModel {
     return network.metadata();
   }
 
-  /** Writes the file; after a crash the old file or the new one is there, never a mix. */
+  /** Writes the smallest file; after a crash the old one or the new one is there, never a mix. */
   public void save(Path file) throws IOException {
-    ModelFile.save(network, file);
+    save(file, Layout.ONE_SECTION);
+  }
+
+  /**
+   * Writes the file, or files, so that parts of it can be loaded by themselves: see {@link
+   * LazyModel}.
+   */
+  public void save(Path file, Layout layout) throws IOException {
+    ModelFile.save(network, file, layout);
   }
 
   /** The bytes that {@link #save} writes. */
@@ -118,15 +132,7 @@ public final class CompactModel {
    * each step, after the last one.
    */
   public int classify(float[] example) {
-    float[] outputs = predict(example);
-    int first = outputs.length - outputs();
-    int best = first;
-    for (int i = first + 1; i < outputs.length; i++) {
-      if (outputs[i] > outputs[best]) {
-        best = i;
-      }
-    }
-    return best - first;
+    return Answers.largest(predict(example), outputs());
   }
 
   /** Whether an example is a sequence of steps. */

@@ -11,20 +11,35 @@ final class ByteSink {
     out.write(value);
   }
 
+  void u16(int value) {
+    out.write(value);
+    out.write(value >>> 8);
+  }
+
   void u32(long value) {
     for (int shift = 0; shift < 32; shift += 8) {
       out.write((int) (value >>> shift));
     }
   }
 
-  void f32(float value) {
-    u32(Float.floatToIntBits(value));
+  /** A positive float: its upper half, whose sign bit says that the lower half follows. */
+  void positive(float value) {
+    int bits = Float.floatToIntBits(value);
+    boolean more = (bits & 0xFFFF) != 0;
+    u16(bits >>> 16 | (more ? 0x8000 : 0));
+    if (more) {
+      u16(bits & 0xFFFF);
+    }
   }
 
+  /** How many of its upper bytes a double needs, and these, the uppermost first. */
   void f64(double value) {
     long bits = Double.doubleToLongBits(value);
-    u32(bits);
-    u32(bits >>> 32);
+    int count = 8 - Long.numberOfTrailingZeros(bits) / 8;
+    u8(count);
+    for (int i = 0; i < count; i++) {
+      u8((int) (bits >>> (56 - 8 * i)));
+    }
   }
 
   /** UTF-8, its length in bytes first. */
@@ -46,6 +61,10 @@ final class ByteSink {
 
   void bytes(byte[] bytes) {
     out.write(bytes, 0, bytes.length);
+  }
+
+  int size() {
+    return out.size();
   }
 
   byte[] toByteArray() {

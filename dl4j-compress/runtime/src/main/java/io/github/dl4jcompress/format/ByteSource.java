@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 /** Reads what {@link ByteSink} wrote; every read is checked against the end of the bytes. */
 final class ByteSource {
   private final byte[] bytes;
+  private final int end;
   private int position;
   private String section = "header";
 
-  ByteSource(byte[] bytes, int position) {
+  ByteSource(byte[] bytes, int from, int to) {
     this.bytes = bytes;
-    this.position = position;
+    this.position = from;
+    this.end = to;
   }
 
   /** Names the part of the file that error messages will blame from here on. */
@@ -21,7 +23,11 @@ final class ByteSource {
   }
 
   int remaining() {
-    return bytes.length - position;
+    return end - position;
+  }
+
+  int position() {
+    return position;
   }
 
   CorruptModelException corrupt(String problem) {
@@ -33,6 +39,11 @@ final class ByteSource {
     return bytes[position++] & 0xFF;
   }
 
+  int u16() throws CorruptModelException {
+    int low = u8();
+    return low | u8() << 8;
+  }
+
   long u32() throws CorruptModelException {
     need(4);
     long value = 0;
@@ -42,13 +53,23 @@ final class ByteSource {
     return value;
   }
 
-  float f32() throws CorruptModelException {
-    return Float.intBitsToFloat((int) u32());
+  /** A float as {@link ByteSink#positive} writes it; whether it is finite is not checked. */
+  float positive() throws CorruptModelException {
+    int upper = u16();
+    int lower = (upper & 0x8000) != 0 ? u16() : 0;
+    return Float.intBitsToFloat((upper & 0x7FFF) << 16 | lower);
   }
 
   double f64() throws CorruptModelException {
-    long low = u32();
-    return Double.longBitsToDouble(low | u32() << 32);
+    int count = u8();
+    if (count > 8) {
+      throw corrupt("a number of " + count + " bytes; 8 are the most");
+    }
+    long bits = 0;
+    for (int i = 0; i < count; i++) {
+      bits |= (long) u8() << (56 - 8 * i);
+    }
+    return Double.longBitsToDouble(bits);
   }
 
   /** Well-formed UTF-8 of at most so many bytes. */
@@ -89,8 +110,7 @@ final class ByteSource {
     return (int) value;
   }
 
-  /** Skips bytes that the caller decodes in place; returns where they begin. */
-  int take(int length) throws CorruptModelException {
+  private int take(int length) throws CorruptModelException {
     need(length);
     int start = position;
     position += length;

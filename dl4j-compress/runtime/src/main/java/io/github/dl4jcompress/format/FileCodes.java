@@ -7,6 +7,7 @@ import java.util.List;
 
 /** The numbers by which a file names kinds of things. Append only: files in the world hold them. */
 final class FileCodes {
+  // Kinds of layers: the low four bits of the byte that a layer begins with.
   static final int DENSE = 0;
   static final int CONVOLUTION = 1;
   static final int MAX_POOLING = 2;
@@ -18,10 +19,25 @@ final class FileCodes {
   static final int LAST_STEP = 8;
   static final int BIDIRECTIONAL = 9;
 
-  /** Bits that say which metadata follow the layers. */
-  static final int LABELS = 1;
+  static final int KIND_BITS = 4;
 
+  // Flags of the head.
+  static final int LABELS = 1;
   static final int FRONT_END = 2;
+  static final int SECTIONS_ELSEWHERE = 4;
+
+  // The byte of a layer's weights: three bits for the width of a level, less two; then flags.
+  static final int WIDTH_BITS = 3;
+  static final int LEAST_WIDTH = 2;
+  static final int GRID_SCALES = 8;
+  static final int OUTPUT = 16;
+
+  // Flags of an axis: what differs from a stride and dilation of one and no padding.
+  static final int BOTH_AXES = 1;
+  static final int STRIDE_IS_KERNEL = 2;
+  static final int STRIDE = 4;
+  static final int PADDING = 8;
+  static final int DILATION = 16;
 
   /** An activation's number is its place here. */
   static final List<Activation> ACTIVATIONS =

@@ -5,65 +5,62 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import java.util.zip.CRC32C;
+import java.util.Optional;
 
 /**
- * Reads and writes {@code .d4c} files.
+ * Reads and writes {@code .d4c} files, which {@code docs/format.md} describes byte by byte.
  *
- * <p>A file is a header of 14 bytes (magic {@code D4C} and newline, major and minor version, length
- * of the whole file, CRC-32C of all other bytes) and a body. Numbers are little-endian. Reading
- * runs no code, loads no class and opens no other file.
+ * <p>Reading runs no code, loads no class, and opens no file but the one that is asked for and
+ * those beside it that hold its sections.
  */
 public final class ModelFile {
-  /** First number of the version: readers refuse another one. 0 until the format is frozen. */
-  public static final int MAJOR_VERSION = 0;
+  /** First number of the version: readers refuse another one. */
+  public static final int MAJOR_VERSION = 1;
 
-  /** Second number of the version: readers take this one and, from 1.0 on, all smaller ones. */
-  public static final int MINOR_VERSION = 2;
+  /** Second number of the version: readers take this one and all smaller ones. */
+  public static final int MINOR_VERSION = 0;
 
-  private static final byte[] MAGIC = {'D', '4', 'C', '\n'};
-  private static final int LENGTH_AT = 6;
-  private static final int CHECKSUM_AT = 10;
-  private static final int HEADER_BYTES = 14;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
 
   private ModelFile() {}
 
-  /** The bytes of a file; the same network gives the same bytes. */
+  /** The bytes of a file of one section; the same network gives the same bytes. */
   public static byte[] write(CompactNetwork network) {
-    byte[] body = ModelWriter.body(network);
-    ByteSink out = new ByteSink();
-    out.bytes(MAGIC);
-    out.u8(MAJOR_VERSION);
-    out.u8(MINOR_VERSION);
-    out.u32(HEADER_BYTES + body.length);
-    byte[] head = out.toByteArray();
-    out.u32(checksum(head, body, 0));
-    out.bytes(body);
-    return out.toByteArray();
+    return Container.of(network, Layout.ONE_SECTION).bytes();
   }
 
-  /** Writes a file so that a crash leaves the old one or the new one, never a mix. */
-  public static void save(CompactNetwork network, Path target) throws IOException {
-    DurableFile.replace(target, write(network));
+  /**
+   * Writes a file so that a crash leaves the old one or the new one, never a mix.
+   *
+   * <p>Sections in files of their own are written first, under names that no other model's have;
+   * those of the model that was replaced are removed last.
+   */
+  public static void save(CompactNetwork network, Path target, Layout layout) throws IOException {
+    Container container = Container.of(network, layout);
+    SectionFile sections = new SectionFile(target, container.id());
+    if (layout == Layout.FILE_PER_LAYER) {
+      List<byte[]> bytes = container.sections();
+      for (int i = 0; i < bytes.size(); i++) {
+        sections.write(i, bytes.get(i));
+      }
+      DurableFile.replace(target, container.front());
+    } else {
+      DurableFile.replace(target, container.bytes());
+    }
+    sections.removeOthers();
   }
 
   /** Reads at most {@code limits.fileBytes()} bytes, then opens them; does not close the stream. */
   public static CompactNetwork read(InputStream in, ReadLimits limits) throws IOException {
-    int most = (int) Math.min(limits.fileBytes(), Integer.MAX_VALUE - 16);
-    byte[] file = in.readNBytes(most);
-    if (in.read() >= 0) {
-      throw new UnsupportedModelException(
-          "file length: this reader's limit is " + limits.fileBytes() + " bytes");
-    }
-    return read(file, limits);
+    return ModelSections.open(readAll(in, limits), Optional.empty(), limits).network();
   }
 
-  /** Opens a file. */
+  /** Opens a file, and the files of its sections if they have some. */
   public static CompactNetwork read(Path path, ReadLimits limits) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
-      return read(in, limits);
+      return ModelSections.open(readAll(in, limits), Optional.of(path), limits).network();
     }
   }
 
@@ -73,59 +70,19 @@ public final class ModelFile {
    * @throws CorruptModelException if they are damaged
    * @throws UnsupportedModelException if they are of another version or beyond a limit
    */
-  public static CompactNetwork read(byte[] file, ReadLimits limits) throws ModelFileException {
+  public static CompactNetwork read(byte[] file, ReadLimits limits) throws IOException {
     Objects.requireNonNull(limits, "limits");
-    if (file.length > limits.fileBytes()) {
-      throw new UnsupportedModelException(
-          "file length: found " + file.length + ", this reader's limit is " + limits.fileBytes());
-    }
-    ByteSource in = new ByteSource(file, 0);
-    for (byte expected : MAGIC) {
-      if (in.u8() != expected) {
-        throw new CorruptModelException("magic", 0, "not a .d4c file");
-      }
-    }
-    int major = in.u8();
-    int minor = in.u8();
-    long length = in.u32();
-    long checksum = in.u32();
-    if (length != file.length) {
-      throw new CorruptModelException(
-          "length", LENGTH_AT, "the file says " + length + " bytes, found " + file.length);
-    }
-    byte[] head = Arrays.copyOf(file, CHECKSUM_AT);
-    long computed = checksum(head, file, HEADER_BYTES);
-    if (checksum != computed) {
-      throw new CorruptModelException(
-          "checksum",
-          CHECKSUM_AT,
-          "the file says "
-              + Long.toHexString(checksum)
-              + ", computed "
-              + Long.toHexString(computed));
-    }
-    // Only now is the version believed: a damaged version number is damage, not another version.
-    if (major != MAJOR_VERSION || minor != MINOR_VERSION) {
-      boolean newer = major > MAJOR_VERSION || (major == MAJOR_VERSION && minor > MINOR_VERSION);
-      throw new UnsupportedModelException(
-          "format version "
-              + major
-              + "."
-              + minor
-              + " is too "
-              + (newer ? "new" : "old")
-              + "; this reader takes "
-              + MAJOR_VERSION
-              + "."
-              + MINOR_VERSION);
-    }
-    return ModelReader.read(file, in, limits);
+    return ModelSections.open(file, Optional.empty(), limits).network();
   }
 
-  private static long checksum(byte[] head, byte[] rest, int from) {
-    CRC32C crc = new CRC32C();
-    crc.update(head, 0, head.length);
-    crc.update(rest, from, rest.length - from);
-    return crc.getValue();
+  private static byte[] readAll(InputStream in, ReadLimits limits) throws IOException {
+    int most = (int) Math.min(limits.fileBytes(), LARGEST_ARRAY);
+    byte[] file = in.readNBytes(most);
+    if (in.read() >= 0) {
+      throw new UnsupportedModelException(
+          UnsupportedModelException.Reason.BEYOND_LIMIT,
+          "file length: this reader's limit is " + limits.fileBytes() + " bytes");
+    }
+    return file;
   }
 }

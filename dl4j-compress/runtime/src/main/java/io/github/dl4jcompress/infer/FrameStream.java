@@ -66,8 +66,7 @@ public final class FrameStream {
    */
   public float[] logits() {
     if (!steps.isEmpty()) {
-      int[][] results = engine.runAll(steps.toArray(int[][]::new));
-      latest = results[results.length - 1];
+      latest = engine.last(steps.toArray(int[][]::new));
     }
     if (latest.length == 0) {
       throw new IllegalStateException("no step has been taken yet: call accept first");

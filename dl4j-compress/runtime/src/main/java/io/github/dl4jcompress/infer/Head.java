@@ -17,7 +17,7 @@ final class Head {
   Head(Layer last, AffineQuantizer input, TensorShape output) {
     scales = new double[output.channels()];
     mapSize = output.height() * output.width();
-    Optional<AffineQuantizer> quantizer = IntegerEngine.outputQuantizer(last, input);
+    Optional<AffineQuantizer> quantizer = Stretch.outputQuantizer(last, input);
     if (quantizer.isPresent()) {
       Arrays.fill(scales, quantizer.get().scale());
       activation = Activation.IDENTITY; // already applied on the way to the codes

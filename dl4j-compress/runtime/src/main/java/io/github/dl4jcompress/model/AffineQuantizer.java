@@ -7,7 +7,7 @@ package io.github.dl4jcompress.model;
  * Networks for Efficient Integer-Arithmetic-Only Inference" (CVPR 2018), section 2.1. Ties round to
  * the even code. Real zero is always a code, so padding and pruned inputs are exact.
  *
- * @param scale size of one code step, in units of the activation; finite and greater than zero
+ * @param scale size of one code step, in units of the activation, in {@code [2^-60, 2^40]}
  * @param zeroPoint code that stands for real zero, in {@code [-128, 127]}
  */
 public record AffineQuantizer(float scale, int zeroPoint) {
@@ -18,16 +18,15 @@ public record AffineQuantizer(float scale, int zeroPoint) {
   public static final int MAX_CODE = 127;
 
   public AffineQuantizer {
-    if (!(scale > 0) || Float.isInfinite(scale)) { // also catches NaN
-      throw new IllegalArgumentException("scale must be finite and > 0, got " + scale);
-    }
+    Scales.require("scale", scale);
     if (zeroPoint < MIN_CODE || zeroPoint > MAX_CODE) {
       throw new IllegalArgumentException("zeroPoint must be in [-128, 127], got " + zeroPoint);
     }
   }
 
   /**
-   * The quantizer whose 256 codes span a range of activations, widened so that it holds zero.
+   * The quantizer whose 256 codes span a range of activations, widened so that it holds zero and
+   * that the scale has no more than eight significant bits, which is all that a file holds then.
    *
    * @param min smallest real value to be represented, finite
    * @param max largest real value to be represented, finite, not below {@code min}
@@ -38,8 +37,8 @@ public record AffineQuantizer(float scale, int zeroPoint) {
     }
     double low = Math.min(min, 0);
     double high = Math.max(max, 0);
-    float scale = (float) ((high - low) / (MAX_CODE - MIN_CODE));
-    if (!(scale >= Float.MIN_NORMAL)) {
+    float scale = Scales.roundUp((float) ((high - low) / (MAX_CODE - MIN_CODE)));
+    if (!(scale >= Scales.MIN)) {
       return new AffineQuantizer(1f, 0); // the range is zero: any scale represents it
     }
     int zeroPoint = (int) Math.rint(MIN_CODE - low / scale);

@@ -44,7 +44,7 @@ public record CompactNetwork(
             "layer " + i + " (" + layer.kind() + ") has no output quantizer but is not the last");
       }
     }
-    requireFitting(metadata, input, shape);
+    metadata.requireFitting(input, shape);
   }
 
   /** A network without metadata. */
@@ -55,25 +55,6 @@ public record CompactNetwork(
   /** The same network with other metadata. */
   public CompactNetwork with(Metadata other) {
     return new CompactNetwork(input, inputQuantizer, layers, other);
-  }
-
-  private static void requireFitting(Metadata metadata, TensorShape input, TensorShape output) {
-    int labels = metadata.labels().size();
-    if (labels != 0 && labels != output.elements()) {
-      throw new IllegalArgumentException(
-          "need a label for each of the " + output.elements() + " outputs, got " + labels);
-    }
-    metadata
-        .frontEnd()
-        .filter(sound -> sound.features() != input.elements())
-        .ifPresent(
-            sound -> {
-              throw new IllegalArgumentException(
-                  "the front end gives "
-                      + sound.features()
-                      + " features, and the network takes "
-                      + input.elements());
-            });
   }
 
   /** Shape of each layer's output, in order. */

@@ -41,4 +41,25 @@ public record Metadata(List<String> labels, Optional<AudioFrontEnd> frontEnd) {
   public Metadata withFrontEnd(AudioFrontEnd sound) {
     return new Metadata(labels, Optional.of(sound));
   }
+
+  /**
+   * Checks that there is a name for each output, and that the front end makes the inputs.
+   *
+   * @return these metadata
+   */
+  public Metadata requireFitting(TensorShape input, TensorShape output) {
+    if (!labels.isEmpty() && labels.size() != output.elements()) {
+      throw new IllegalArgumentException(
+          "need a label for each of the " + output.elements() + " outputs, got " + labels.size());
+    }
+    int features = frontEnd.map(AudioFrontEnd::features).orElse(input.elements());
+    if (features != input.elements()) {
+      throw new IllegalArgumentException(
+          "the front end gives "
+              + features
+              + " features, and the network takes "
+              + input.elements());
+    }
+    return this;
+  }
 }

@@ -27,7 +27,7 @@ public final class QuantizedWeights {
    * @param columns inputs of one output channel, at least 1
    * @param bits 2 to 8
    * @param levels {@code rows * columns} levels, row-major
-   * @param scales one per row, finite and greater than zero; ignored for rows without a weight
+   * @param scales one per row, in {@code [2^-60, 2^40]}; ignored for rows without a weight
    */
   public QuantizedWeights(int rows, int columns, int bits, byte[] levels, float[] scales) {
     if (rows < 1 || columns < 1 || (long) rows * columns != levels.length) {
@@ -77,12 +77,7 @@ public final class QuantizedWeights {
   }
 
   private float requireScale(int row) {
-    float scale = scales[row];
-    if (!(scale > 0) || Float.isInfinite(scale)) {
-      throw new IllegalArgumentException(
-          "scale of row " + row + " must be finite and > 0, got " + scale);
-    }
-    return scale;
+    return Scales.require("scale of row " + row, scales[row]);
   }
 
   /** Largest level of a width: {@code 2^(bits - 1) - 1}. */

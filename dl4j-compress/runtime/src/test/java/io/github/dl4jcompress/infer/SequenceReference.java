@@ -53,7 +53,7 @@ final class SequenceReference {
       real = layer instanceof Dense dense && dense.unit().output().isEmpty();
       reference.steps = reference.run(layer);
       reference.quantizer =
-          IntegerEngine.outputQuantizer(layer, reference.quantizer).orElse(reference.quantizer);
+          Stretch.outputQuantizer(layer, reference.quantizer).orElse(reference.quantizer);
     }
     double scale = real ? 1 : reference.quantizer.scale();
     return reference.steps.stream().flatMap(step -> Arrays.stream(scaled(step, scale))).toList();

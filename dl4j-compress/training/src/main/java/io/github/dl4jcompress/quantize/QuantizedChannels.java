@@ -6,12 +6,16 @@ import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.BiasStep;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import java.util.Optional;
 
 /** Weights and biases of one layer on their way from floats to integers. */
 final class QuantizedChannels {
+  /** Of the output's codes: a bias is off by at most 1/32 of a code. See decision 0009. */
+  private static final int BIAS_STEPS_PER_CODE = 16;
+
   private final String name;
   private final int rows;
   private final int columns;
@@ -60,9 +64,13 @@ final class QuantizedChannels {
 
   LinearUnit unit(Activation activation, Optional<AffineQuantizer> output) {
     QuantizedWeights weights = new QuantizedWeights(rows, columns, bits, levels, scales);
+    Optional<BiasStep> step =
+        output.map(codes -> BiasStep.atMost(codes.scale() / input.scale() / BIAS_STEPS_PER_CODE));
     int[] codes = new int[rows];
     for (int row = 0; row < rows; row++) {
-      double code = Math.rint(bias[row] / ((double) weights.scale(row) * input.scale()));
+      float scale = weights.scale(row);
+      int unit = 1 << step.map(coarse -> coarse.shift(scale)).orElse(0);
+      double code = unit * Math.rint(bias[row] / ((double) scale * input.scale() * unit));
       if (!(Math.abs(code) < LinearUnit.MAX_BIAS)) {
         throw new UnsupportedNetworkException(
             "layer '"

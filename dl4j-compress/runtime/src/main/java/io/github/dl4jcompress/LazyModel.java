@@ -1,0 +1,137 @@
+package io.github.dl4jcompress;
+
+import io.github.dl4jcompress.format.ModelSections;
+import io.github.dl4jcompress.format.ReadLimits;
+import io.github.dl4jcompress.infer.InputCodes;
+import io.github.dl4jcompress.infer.Stretch;
+import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.TensorShape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A compressed network whose layers are decoded when they are first needed, and released when they
+ * are not: for a device that has no room for all of it at once.
+ *
+ * <pre>{@code
+ * model.save(Path.of("lenet.d4c"), Layout.SECTION_PER_LAYER);
+ * LazyModel lazy = LazyModel.open(Path.of("lenet.d4c")); // decodes no weights
+ * float[] probabilities = lazy.predict(pixels);          // decodes all, one after the other
+ * lazy.releaseAll();
+ * }</pre>
+ *
+ * <p>Gives the same bits as a {@link CompactModel} of the same file. Any number of threads may use
+ * one instance; two that need a section at the same time may both decode it.
+ */
+public final class LazyModel {
+  private final ModelSections sections;
+  private final InputCodes input;
+  private final boolean releasing;
+  private final AtomicReferenceArray<Stretch> decoded;
+
+  private LazyModel(ModelSections sections, boolean releasing) {
+    this.sections = sections;
+    this.releasing = releasing;
+    input = new InputCodes(sections.input(), sections.inputQuantizer(), sections.isSequence());
+    decoded = new AtomicReferenceArray<>(sections.count());
+  }
+
+  /**
+   * Opens a file within {@link ReadLimits#DEFAULT}, and reads no more than its head. Sections stay
+   * decoded until they are released.
+   *
+   * @throws io.github.dl4jcompress.format.CorruptModelException if the head is damaged
+   * @throws io.github.dl4jcompress.format.UnsupportedModelException if it is of another version or
+   *     beyond a limit
+   */
+  public static LazyModel open(Path file) throws IOException {
+    return open(file, ReadLimits.DEFAULT);
+  }
+
+  /** Like {@link #open(Path)}, within other limits. */
+  public static LazyModel open(Path file, ReadLimits limits) throws IOException {
+    return new LazyModel(ModelSections.open(file, limits), false);
+  }
+
+  /** The same model, which holds no more than the section that is being run. */
+  public LazyModel releasingEach() {
+    return new LazyModel(sections, true);
+  }
+
+  /**
+   * Like {@link CompactModel#predict}.
+   *
+   * @throws io.github.dl4jcompress.format.CorruptModelException if a section is damaged, missing or
+   *     another model's
+   */
+  public float[] predict(float[] example) throws IOException {
+    int last = sections.count() - 1;
+    int[][] codes = input.of(example);
+    for (int i = 0; i < last; i++) {
+      codes = section(i).run(codes);
+    }
+    return section(last).predict(codes);
+  }
+
+  /** Like {@link CompactModel#classify}. */
+  public int classify(float[] example) throws IOException {
+    return Answers.largest(predict(example), outputs());
+  }
+
+  private Stretch section(int number) throws IOException {
+    Stretch known = decoded.get(number);
+    if (known != null) {
+      return known;
+    }
+    Stretch stretch =
+        new Stretch(
+            sections.decode(number), sections.inputOf(number), sections.quantizerOf(number));
+    if (!releasing) {
+      decoded.set(number, stretch);
+    }
+    return stretch;
+  }
+
+  /** Decodes a section that will be needed. */
+  public void load(int section) throws IOException {
+    decoded.set(section, section(section));
+  }
+
+  /** Forgets a section, which will be decoded again when it is needed. */
+  public void release(int section) {
+    decoded.set(section, null);
+  }
+
+  /** Forgets all sections. */
+  public void releaseAll() {
+    for (int i = 0; i < decoded.length(); i++) {
+      release(i);
+    }
+  }
+
+  /** Whether a section is decoded now. */
+  public boolean isLoaded(int section) {
+    return decoded.get(section) != null;
+  }
+
+  /** Number of sections: layers with weights, unless the file was written in one section. */
+  public int sections() {
+    return sections.count();
+  }
+
+  /** Shape of one example; of one step, of a network for sequences. */
+  public TensorShape inputShape() {
+    return sections.input();
+  }
+
+  /** Number of values of one result of {@link #predict}. */
+  public int outputs() {
+    return sections.outputs();
+  }
+
+  /** What makes the inputs and names the outputs, as far as the model says. */
+  public Metadata metadata() {
+    return sections.metadata();
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AudioFrontEnd;
+import io.github.dl4jcompress.model.AveragePooling;
+import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Cells;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.Recurrent;
+import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Window;
+import java.util.List;
+
+/** Writes all of a model but its weights; {@link HeadReader} reads it. */
+final class HeadWriter {
+  private final ByteSink out = new ByteSink();
+
+  static byte[] bytes(CompactNetwork network, List<Section> sections, boolean elsewhere) {
+    HeadWriter writer = new HeadWriter();
+    Metadata metadata = network.metadata();
+    writer.out.u8(
+        (metadata.labels().isEmpty() ? 0 : FileCodes.LABELS)
+            | (metadata.frontEnd().isPresent() ? FileCodes.FRONT_END : 0)
+            | (elsewhere ? FileCodes.SECTIONS_ELSEWHERE : 0));
+    writer.out.varint(network.input().channels());
+    writer.out.varint(network.input().height());
+    writer.out.varint(network.input().width());
+    writer.quantizer(network.inputQuantizer());
+    writer.out.varint(network.layers().size());
+    network.layers().forEach(writer::layer);
+    writer.sections(sections);
+    writer.metadata(metadata);
+    return writer.out.toByteArray();
+  }
+
+  private void sections(List<Section> sections) {
+    out.varint(sections.size());
+    for (Section section : sections) {
+      if (section.number() > 0) {
+        out.varint(section.firstLayer());
+      }
+      out.varint(section.length());
+      out.u32(section.checksum());
+    }
+  }
+
+  private void metadata(Metadata metadata) {
+    metadata.labels().forEach(out::text);
+    metadata.frontEnd().ifPresent(this::frontEnd);
+  }
+
+  private void frontEnd(AudioFrontEnd sound) {
+    out.varint(sound.sampleRate());
+    out.varint(sound.window());
+    out.varint(sound.hop());
+    out.varint(sound.fftSize());
+    out.varint(sound.bands());
+    out.f64(sound.lowHz());
+    out.f64(sound.highHz());
+    out.f64(sound.preEmphasis());
+    out.varint(sound.coefficients());
+    out.u8(sound.deltas() ? 1 : 0);
+    out.u8(FileCodes.NORMALIZATIONS.indexOf(sound.normalization()));
+  }
+
+  private void layer(Layer layer) {
+    if (layer instanceof Dense dense) {
+      kind(FileCodes.DENSE, dense.unit().activation());
+      unit(dense.unit());
+    } else if (layer instanceof Convolution convolution) {
+      kind(FileCodes.CONVOLUTION, convolution.unit().activation());
+      window(convolution.window());
+      unit(convolution.unit());
+    } else if (layer instanceof MaxPooling pooling) {
+      out.u8(FileCodes.MAX_POOLING);
+      window(pooling.window());
+    } else if (layer instanceof AveragePooling pooling) {
+      out.u8(FileCodes.AVERAGE_POOLING);
+      window(pooling.window());
+      quantizer(pooling.output());
+    } else if (layer instanceof ElementWise elementWise) {
+      kind(FileCodes.ELEMENT_WISE, elementWise.activation());
+      quantizer(elementWise.output());
+    } else if (layer instanceof Recurrent recurrent) {
+      cells(recurrent.cells());
+      quantizer(recurrent.output());
+    } else if (layer instanceof Bidirectional both) {
+      out.u8(FileCodes.BIDIRECTIONAL | FileCodes.JOININGS.indexOf(both.joining()) << 4);
+      cells(both.forward());
+      cells(both.backward());
+      quantizer(both.output());
+    } else if (layer instanceof LastStep) {
+      out.u8(FileCodes.LAST_STEP);
+    } else {
+      throw new AssertionError("sealed type with a new kind: " + layer.kind());
+    }
+  }
+
+  private void kind(int kind, Activation activation) {
+    out.u8(kind | FileCodes.ACTIVATIONS.indexOf(activation) << FileCodes.KIND_BITS);
+  }
+
+  private void cells(Cells cells) {
+    List<Activation> activations = cells.activations();
+    kind(kind(cells), activations.get(0));
+    if (activations.size() > 1) {
+      out.u8(FileCodes.ACTIVATIONS.indexOf(activations.get(1)));
+    }
+    out.varint(cells.count());
+    for (QuantizedWeights weights : cells.weights()) {
+      out.u8(weights.bits() - FileCodes.LEAST_WIDTH);
+    }
+  }
+
+  private static int kind(Cells cells) {
+    if (cells instanceof Lstm lstm) {
+      return lstm.peepholes().isPresent() ? FileCodes.LSTM_WITH_PEEPHOLES : FileCodes.LSTM;
+    }
+    if (cells instanceof SimpleRecurrent) {
+      return FileCodes.SIMPLE_RECURRENT;
+    }
+    throw new AssertionError("sealed type with a new kind: " + cells.kind());
+  }
+
+  private void unit(LinearUnit unit) {
+    QuantizedWeights weights = unit.weights();
+    out.u8(
+        weights.bits() - FileCodes.LEAST_WIDTH
+            | (SectionWriter.scalesOnGrid(weights) ? FileCodes.GRID_SCALES : 0)
+            | (unit.output().isPresent() ? FileCodes.OUTPUT : 0));
+    out.varint(weights.rows());
+    unit.output().ifPresent(this::quantizer);
+  }
+
+  private void window(Window window) {
+    boolean square = window.vertical().equals(window.horizontal());
+    axis(window.vertical(), square ? FileCodes.BOTH_AXES : 0);
+    if (!square) {
+      axis(window.horizontal(), 0);
+    }
+  }
+
+  private void axis(Axis axis, int both) {
+    boolean step = axis.stride() == axis.kernel();
+    boolean stride = !step && axis.stride() > 1;
+    boolean padded = axis.padBefore() > 0 || axis.padAfter() > 0;
+    boolean dilated = axis.dilation() > 1;
+    out.u8(
+        both
+            | (step ? FileCodes.STRIDE_IS_KERNEL : 0)
+            | (stride ? FileCodes.STRIDE : 0)
+            | (padded ? FileCodes.PADDING : 0)
+            | (dilated ? FileCodes.DILATION : 0));
+    out.varint(axis.kernel());
+    if (stride) {
+      out.varint(axis.stride());
+    }
+    if (padded) {
+      out.varint(axis.padBefore());
+      out.varint(axis.padAfter());
+    }
+    if (dilated) {
+      out.varint(axis.dilation());
+    }
+  }
+
+  private void quantizer(AffineQuantizer quantizer) {
+    out.positive(quantizer.scale());
+    out.u8(quantizer.zeroPoint() & 0xFF);
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.TensorShape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A model whose head has been read and whose sections are decoded one by one, as often as they are
+ * asked for. Holds no file open.
+ *
+ * <p>Immutable; for any number of threads. A file that is replaced between two sections is noticed:
+ * the new section is not the one that the old head speaks of.
+ */
+public final class ModelSections {
+  private final Head head;
+  private final Source source;
+
+  /** Where the bytes of sections come from. */
+  private interface Source {
+    byte[] read(Section section) throws IOException;
+  }
+
+  private ModelSections(Head head, Source source) {
+    this.head = head;
+    this.source = source;
+  }
+
+  /**
+   * Opens a file, and reads no more than its head.
+   *
+   * @throws CorruptModelException if the head is damaged or the file has another length
+   * @throws UnsupportedModelException if it is of another version or beyond a limit
+   */
+  public static ModelSections open(Path file, ReadLimits limits) throws IOException {
+    Objects.requireNonNull(limits, "limits");
+    try (InputStream in = Files.newInputStream(file)) {
+      long size = Files.size(file);
+      byte[] start = in.readNBytes(Header.MAX_BYTES);
+      int front = Header.read(start, size, limits).frontBytes();
+      byte[] bytes = Arrays.copyOf(start, Math.max(front, start.length));
+      in.readNBytes(bytes, start.length, bytes.length - start.length);
+      return open(bytes, size, Optional.of(file), limits, section -> read(file, front, section));
+    }
+  }
+
+  /**
+   * Opens the bytes of a whole file.
+   *
+   * @param path of the file, where the sections that have files of their own are looked for
+   */
+  static ModelSections open(byte[] file, Optional<Path> path, ReadLimits limits)
+      throws ModelFileException {
+    int front = Header.read(file, file.length, limits).frontBytes();
+    Source source =
+        section -> {
+          int from = Math.toIntExact(front + section.offset());
+          return Arrays.copyOfRange(file, from, from + section.length());
+        };
+    return open(file, file.length, path, limits, source);
+  }
+
+  private static ModelSections open(
+      byte[] start, long size, Optional<Path> path, ReadLimits limits, Source behindTheHead)
+      throws ModelFileException {
+    Header header = Header.read(start, size, limits);
+    int front = header.frontBytes();
+    header.require(Arrays.copyOfRange(start, front - header.headBytes(), front));
+    Head head = HeadReader.read(new ByteSource(start, front - header.headBytes(), front), limits);
+    long whole = head.elsewhere() ? front : front + head.sectionBytes();
+    if (size != whole) {
+      throw new CorruptModelException(
+          "length", size, "the head speaks of " + whole + " bytes, found " + size);
+    }
+    if (!head.elsewhere()) {
+      return new ModelSections(head, behindTheHead);
+    }
+    if (path.isEmpty()) {
+      throw new CorruptModelException(
+          "sections", front, "they are in files of their own: open the model by its path");
+    }
+    return new ModelSections(head, new SectionFile(path.get(), header.checksum())::read);
+  }
+
+  private static byte[] read(Path file, long front, Section section) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(front + section.offset());
+      return in.readNBytes(section.length());
+    }
+  }
+
+  /** Shape of one example; of one step, of a network for sequences. */
+  public TensorShape input() {
+    return head.input();
+  }
+
+  /** Turns real inputs into codes. */
+  public AffineQuantizer inputQuantizer() {
+    return head.inputQuantizer();
+  }
+
+  /** What makes the inputs and names the outputs. */
+  public Metadata metadata() {
+    return head.metadata();
+  }
+
+  /** Whether an example is a sequence of steps. */
+  public boolean isSequence() {
+    return head.isSequence();
+  }
+
+  /** Number of values that the network puts out, for one example or step. */
+  public int outputs() {
+    return head.shapeBefore(head.layers().size()).elements();
+  }
+
+  /** Number of sections. */
+  public int count() {
+    return head.sections().size();
+  }
+
+  /** Shape of what the first layer of a section takes. */
+  public TensorShape inputOf(int section) {
+    return head.shapeBefore(head.sections().get(section).firstLayer());
+  }
+
+  /** Quantizer of what the first layer of a section takes. */
+  public AffineQuantizer quantizerOf(int section) {
+    return head.gridBefore(head.sections().get(section).firstLayer());
+  }
+
+  /**
+   * Decodes the layers of a section.
+   *
+   * @throws CorruptModelException if the section is damaged, missing or another model's
+   */
+  public List<Layer> decode(int section) throws IOException {
+    Section wanted = head.sections().get(section);
+    return SectionReader.layers(head, wanted, source.read(wanted));
+  }
+
+  /** Decodes all. */
+  CompactNetwork network() throws IOException {
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < count(); i++) {
+      layers.addAll(decode(i));
+    }
+    try {
+      return new CompactNetwork(head.input(), head.inputQuantizer(), layers, head.metadata());
+    } catch (IllegalArgumentException e) {
+      CorruptModelException corrupt =
+          new CorruptModelException("sections", 0, String.valueOf(e.getMessage()));
+      corrupt.initCause(e);
+      throw corrupt;
+    }
+  }
+}

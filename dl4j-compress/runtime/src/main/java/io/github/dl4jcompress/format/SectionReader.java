@@ -1,0 +1,145 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.codec.SymbolDecoder;
+import io.github.dl4jcompress.model.BiasStep;
+import io.github.dl4jcompress.model.Cells;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RecurrentUnit;
+import io.github.dl4jcompress.model.ScaleGrid;
+import io.github.dl4jcompress.model.SimpleRecurrent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Decodes the weights of a section. Their sizes are those of the head, where they have been held
+ * against the limits. Any bytes decode to something; whether it makes sense is checked here.
+ */
+final class SectionReader {
+  private final String section;
+  private final SymbolDecoder decoder;
+  private int layer; // the one in hand
+
+  private SectionReader(Section section, byte[] bytes) {
+    this.section = "section " + section.number();
+    this.layer = section.firstLayer();
+    decoder = new SymbolDecoder(bytes, 0, bytes.length);
+  }
+
+  /** The layers of a section, from its bytes. */
+  static List<Layer> layers(Head head, Section section, byte[] bytes) throws CorruptModelException {
+    section.require(bytes);
+    SectionReader reader = new SectionReader(section, bytes);
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < section.layers(); i++) {
+      layers.add(head.layers().get(reader.layer).weights().read(reader));
+      reader.layer++;
+    }
+    return layers;
+  }
+
+  LinearUnit unit(UnitHead head) throws CorruptModelException {
+    int rows = head.rows();
+    byte[] levels = decoder.levels(rows, head.columns(), QuantizedWeights.maxLevel(head.bits()));
+    int[] live = liveRows(levels, rows, head.columns());
+    float[] scales = head.onGrid() ? gridScales(live, rows) : floatScales(live, rows);
+    QuantizedWeights weights =
+        sound(() -> new QuantizedWeights(rows, head.columns(), head.bits(), levels, scales));
+    int exponent = decoder.integers(1)[0];
+    BiasStep step = sound(() -> new BiasStep(exponent));
+    int[] bias = decoder.integers(rows);
+    for (int row = 0; row < rows; row++) {
+      long whole = (long) bias[row] << step.shift(weights.scale(row));
+      if (Math.abs(whole) >= LinearUnit.MAX_BIAS) {
+        throw corrupt("bias of channel " + row + " must be within +-2^30 exclusive: " + whole);
+      }
+      bias[row] = (int) whole;
+    }
+    return sound(() -> new LinearUnit(weights, bias, head.activation(), head.output()));
+  }
+
+  Cells cells(CellsHead head) throws CorruptModelException {
+    boolean simple = head.kind() == FileCodes.SIMPLE_RECURRENT;
+    int rows = simple ? head.cells() : Lstm.GATES * head.cells();
+    QuantizedWeights input = matrix(rows, head.inputs(), head.bits().get(0));
+    QuantizedWeights recurrent = matrix(rows, head.cells(), head.bits().get(1));
+    List<QuantizedWeights> peepholes = new ArrayList<>();
+    if (head.kind() == FileCodes.LSTM_WITH_PEEPHOLES) {
+      peepholes.add(matrix(Lstm.PEEPHOLES, head.cells(), head.bits().get(2)));
+    }
+    int[] bias = decoder.integers(rows);
+    return sound(
+        () -> {
+          RecurrentUnit unit = new RecurrentUnit(input, recurrent, bias);
+          return simple
+              ? new SimpleRecurrent(unit, head.activations().get(0))
+              : new Lstm(
+                  unit,
+                  peepholes.stream().findFirst(),
+                  head.activations().get(0),
+                  head.activations().get(1));
+        });
+  }
+
+  private QuantizedWeights matrix(int rows, int columns, int bits) throws CorruptModelException {
+    byte[] levels = decoder.levels(rows, columns, QuantizedWeights.maxLevel(bits));
+    float[] scales = gridScales(liveRows(levels, rows, columns), rows);
+    return sound(() -> new QuantizedWeights(rows, columns, bits, levels, scales));
+  }
+
+  private static int[] liveRows(byte[] levels, int rows, int columns) {
+    boolean[] live = new boolean[rows];
+    for (int i = 0; i < levels.length; i++) {
+      live[i / columns] |= levels[i] != 0;
+    }
+    return IntStream.range(0, rows).filter(row -> live[row]).toArray();
+  }
+
+  private float[] gridScales(int[] live, int rows) throws CorruptModelException {
+    int[] steps = decoder.integers(live.length);
+    float[] scales = new float[rows];
+    long index = 0;
+    for (int i = 0; i < live.length; i++) {
+      index += steps[i];
+      if (index < ScaleGrid.MIN_INDEX || index > ScaleGrid.MAX_INDEX) {
+        throw corrupt(
+            "scale index must be in ["
+                + ScaleGrid.MIN_INDEX
+                + ", "
+                + ScaleGrid.MAX_INDEX
+                + "], found "
+                + index);
+      }
+      scales[live[i]] = ScaleGrid.scale((int) index);
+    }
+    return scales;
+  }
+
+  private float[] floatScales(int[] live, int rows) {
+    int[] bits = decoder.integers(live.length);
+    float[] scales = new float[rows];
+    for (int i = 0; i < live.length; i++) {
+      scales[live[i]] = Float.intBitsToFloat(bits[i]);
+    }
+    return scales;
+  }
+
+  /** Builds a value that checks itself; what it refuses is a fault of the file. */
+  <T> T sound(Supplier<T> value) throws CorruptModelException {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      CorruptModelException corrupt = corrupt(String.valueOf(e.getMessage()));
+      corrupt.initCause(e);
+      throw corrupt;
+    }
+  }
+
+  private CorruptModelException corrupt(String problem) {
+    return new CorruptModelException(section + ", layer " + layer, 0, problem);
+  }
+}

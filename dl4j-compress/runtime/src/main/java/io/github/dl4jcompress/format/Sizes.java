@@ -1,0 +1,65 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.model.TensorShape;
+
+/** Sums up what a head asks for, and refuses what is beyond the limits. */
+final class Sizes {
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
+
+  /** Up to here the number of weights per byte is not limited. */
+  private static final int FREE_WEIGHTS = 1 << 20;
+
+  /** A scale and a bias. */
+  private static final int BYTES_PER_ROW = 8;
+
+  private final ReadLimits limits;
+  private long weights;
+  private long decodedBytes;
+  private long operations;
+
+  Sizes(ReadLimits limits) {
+    this.limits = limits;
+  }
+
+  /** A matrix. */
+  void weights(int rows, int columns) throws UnsupportedModelException {
+    long inLayer = (long) rows * columns;
+    if (inLayer > MAX_ARRAY) {
+      throw UnsupportedModelException.beyond("weights in a layer", inLayer, MAX_ARRAY);
+    }
+    weights += inLayer;
+    if (weights > limits.weights()) {
+      throw UnsupportedModelException.beyond("weights", weights, limits.weights());
+    }
+    decodedBytes += inLayer + (long) BYTES_PER_ROW * rows;
+    if (decodedBytes > limits.decodedBytes()) {
+      throw UnsupportedModelException.beyond(
+          "bytes of decoded weights", decodedBytes, limits.decodedBytes());
+    }
+  }
+
+  /** Values between two layers. */
+  void activations(TensorShape shape) throws UnsupportedModelException {
+    if (shape.elements() > limits.activations()) {
+      throw UnsupportedModelException.beyond(
+          "activations between two layers", shape.elements(), limits.activations());
+    }
+  }
+
+  /** Multiplications or comparisons of a layer, fewer than 2^62. */
+  void operations(long inLayer) throws UnsupportedModelException {
+    if (inLayer > limits.operations() - operations) {
+      throw UnsupportedModelException.beyond(
+          "operations in a layer", inLayer, limits.operations() - operations);
+    }
+    operations += inLayer;
+  }
+
+  /** All weights, in a file of so many bytes. */
+  void expansion(long fileBytes) throws UnsupportedModelException {
+    if (weights > FREE_WEIGHTS && (weights - 1) / limits.weightsPerByte() >= fileBytes) {
+      throw UnsupportedModelException.beyond(
+          "weights per byte", (weights - 1) / fileBytes + 1, limits.weightsPerByte());
+    }
+  }
+}
