@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds a demo module and runs one of its classes.
-# usage: scripts/run-demo.sh MODULE CLASS [ARGUMENT ...]
+# Builds a module and runs one of its classes: a demo or a benchmark.
+# usage: scripts/run-demo.sh MODULE CLASS [ARGUMENT ...]      (MODULE is its folder, as in dl4j-compress/benchmarks)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 source "$root/scripts/platform.sh"
@@ -12,7 +12,7 @@ shift 2
 
 # More OpenMP threads than free cores make ND4J 10 to 50 times slower.
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
-jar=$(echo "$root/$module/target/$module"-*.jar)
+jar=$(echo "$root/$module/target/${module//\//-}"-*.jar)
 terminal=$([ -t 1 ] && echo true || echo false)
 exec java "-Ddl4jcompress.terminal=$terminal" \
   -cp "$jar:$(cat "$root/$module/target/classpath.txt")" "$class" "$@"

@@ -1,0 +1,159 @@
+package io.github.dl4jcompress.benchmarks;
+
+import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.benchmarks.SyntheticTensors.Spread;
+import io.github.dl4jcompress.demo.Benchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How small the coder makes weights, beside their entropy and three other ways, and how fast it has
+ * them back. Every byte string that is counted was decoded and compared. See {@code
+ * scripts/bench-codec.sh}.
+ */
+@Command(name = "bench-codec", description = "Measures the size and speed of coded weights.")
+public final class CodecBenchmark extends Benchmark {
+  private static final long SEED = 7;
+  private static final int COMPARABLE = 500; // weights; smaller tensors are all headers
+  private static final double MOST_OF_NETWORK = 0.9;
+
+  @Option(
+      names = "--tensors",
+      paramLabel = "FILE.npz",
+      description = "Tensors of whole numbers; may be repeated. Default: seeded ones.")
+  private List<Path> archives = List.of();
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE.d4c",
+      description = "A stored model; may be repeated. Default: a LeNet-5 of seeded weights.")
+  private List<Path> models = List.of();
+
+  private final NamedTensors tensors = new NamedTensors();
+  private final CodeSizes sizes = new CodeSizes(report());
+
+  /** A benchmark that has not run. */
+  CodecBenchmark() {
+    super("codec");
+  }
+
+  /** Arguments: {@code --out FILE}, {@code --quick}, {@code --tensors}, {@code --model}. */
+  public static void main(String[] arguments) throws InterruptedException {
+    new CodecBenchmark().start(arguments);
+  }
+
+  @Override
+  protected void measure() throws IOException {
+    report().environment("xz", "org.tukaani:xz, as xz -9e with CRC64, one byte per weight");
+    report().environment("zstd", "com.github.luben:zstd-jni, level 19, one byte per weight");
+    report().environment("huffman", "Deep Compression, 5-bit relative index, tables counted");
+    SyntheticTensors synthetic =
+        quick() ? new SyntheticTensors(SEED, 100, 200) : new SyntheticTensors(SEED, 500, 800);
+    if (archives.isEmpty()) {
+      synthetic.all().forEach(tensors::add);
+    }
+    for (Path archive : archives) {
+      NumpyArchive.read(archive).forEach(tensors::add);
+    }
+    List<StoredModel> stored = new ArrayList<>();
+    for (Path file : models) {
+      stored.add(StoredModel.open(file));
+    }
+    tensorSizes();
+    modelSizes(stored);
+    decodingSpeed(
+        "decode-plain",
+        tensors.find("iid92").orElseGet(() -> synthetic.pruned("iid92", 0.08, Spread.NONE)),
+        ">= 1e7");
+    decodingSpeed(
+        "decode-mix",
+        tensors
+            .find("real-fc1-92")
+            .or(() -> tensors.find("rc92"))
+            .orElseGet(() -> synthetic.pruned("rc92", 0.08, Spread.TRAINED)),
+        ">= 2e6");
+    openingTimes(stored);
+  }
+
+  private void tensorSizes() throws IOException {
+    for (Tensor tensor : tensors.all()) {
+      addSizes(tensor.name(), List.of(tensor), NamedTensors.mostOverEntropy(tensor));
+    }
+    for (Map.Entry<String, List<Tensor>> network : tensors.networks().entrySet()) {
+      addSizes(network.getKey(), network.getValue(), OptionalDouble.of(MOST_OF_NETWORK));
+    }
+  }
+
+  private double addSizes(String testCase, List<Tensor> matrices, OptionalDouble mostOverEntropy)
+      throws IOException {
+    int weights = matrices.stream().mapToInt(Tensor::size).sum();
+    return sizes.add(testCase, matrices, mostOverEntropy, weights > COMPARABLE);
+  }
+
+  /** The weights of models, and the whole files: with scales, biases and all else in them. */
+  private void modelSizes(List<StoredModel> stored) throws IOException {
+    for (StoredModel model : stored) {
+      double entropy = 0;
+      for (Tensor tensor : model.tensors()) {
+        entropy += addSizes(tensor.name(), List.of(tensor), OptionalDouble.empty());
+      }
+      sizes.addRatio(model.name(), model.bytes(), entropy, OptionalDouble.empty());
+      sizes.addBytes(model.name(), "fileBytes", model.bytes(), Optional.empty());
+    }
+  }
+
+  private void decodingSpeed(String testCase, Tensor tensor, String target) throws IOException {
+    byte[] bytes = Coder.OWN.encode(tensor);
+    double seconds =
+        time()
+            .seconds(
+                () -> Coder.OWN.decode(bytes, tensor),
+                levels -> Coder.OWN.requireSame(tensor, levels));
+    report().environment(testCase, tensor.name() + ", " + tensor.size() + " weights, one thread");
+    report()
+        .add(testCase, "weightsPerSecond", tensor.size() / seconds, "1/s", Optional.of(target));
+  }
+
+  private void openingTimes(List<StoredModel> stored) throws IOException {
+    for (StoredModel model : stored) {
+      openingTime(model.name(), model.file());
+    }
+    if (stored.isEmpty()) {
+      Path file = Files.createTempFile("bench-codec", ".d4c");
+      try {
+        new SyntheticLeNet5(SEED).model().save(file);
+        openingTime("lenet5-seeded", file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private void openingTime(String testCase, Path file) throws IOException {
+    long weights = CompactModel.load(file).network().weights();
+    double seconds =
+        time()
+            .seconds(
+                () -> CompactModel.load(file),
+                model -> {
+                  if (model.network().weights() != weights) {
+                    throw new IllegalStateException(file + " opens as another model each time");
+                  }
+                });
+    Optional<String> target =
+        testCase.startsWith("lenet5") ? Optional.of("<= 20") : Optional.empty();
+    report().add(testCase, "openMillis", 1e3 * seconds, "ms", target);
+  }
+
+  private MedianTime time() {
+    return quick() ? new MedianTime(15, 11) : new MedianTime(30, 31);
+  }
+}
