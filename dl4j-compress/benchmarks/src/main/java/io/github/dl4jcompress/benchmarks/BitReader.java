@@ -13,7 +13,7 @@ final class BitReader {
   int get(int bits) {
     int value = 0;
     for (int i = 0; i < bits; i++, position++) {
-      value = value << 1 | bytes[position >> 3] >> (7 - (position & 7)) & 1;
+      value = (value << 1) | ((bytes[position >> 3] >> (7 - (position & 7))) & 1);
     }
     return value;
   }

@@ -11,7 +11,7 @@ final class BitWriter {
   /** Appends the {@code bits} lowest bits of a value, at most 31. */
   void put(int value, int bits) {
     for (int bit = bits - 1; bit >= 0; bit--) {
-      part = part << 1 | value >>> bit & 1;
+      part = (part << 1) | ((value >>> bit) & 1);
       if (++bitsOfPart == 8) {
         bytes.write(part);
         part = 0;

@@ -48,7 +48,7 @@ final class CodeSizes {
 
   /** Adds a number of bytes. */
   void addBytes(String testCase, String metric, long bytes, Optional<String> target) {
-    report.add(testCase, metric, bytes, "bytes", target);
+    report.add(testCase, metric, (double) bytes, "bytes", target);
   }
 
   /** Adds bytes over entropy, unless the entropy is zero: then there is no ratio. */

@@ -102,12 +102,12 @@ final class HuffmanCode {
     int first = 0; // word of this length
     int place = 0; // of its symbol
     for (int length = 1; length <= longest; length++) {
-      word = word << 1 | bits.get(1);
+      word = (word << 1) | bits.get(1);
       if (word - first < wordsOfLength[length]) {
         return inOrder[place + word - first];
       }
       place += wordsOfLength[length];
-      first = first + wordsOfLength[length] << 1;
+      first = (first + wordsOfLength[length]) << 1;
     }
     throw new IllegalArgumentException("no word of this code begins with these bits: " + word);
   }

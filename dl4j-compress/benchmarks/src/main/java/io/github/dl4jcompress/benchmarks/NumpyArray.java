@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,20 +22,28 @@ final class NumpyArray {
 
   /** The types that are read. */
   private enum Type {
-    INT8("|i1", 1, ByteBuffer::get),
-    INT16("<i2", 2, ByteBuffer::getShort),
-    INT32("<i4", 4, ByteBuffer::getInt),
-    INT64("<i8", 8, ByteBuffer::getLong),
-    FLOAT32("<f4", 4, ByteBuffer::getFloat);
+    INT8("|i1", 1),
+    INT16("<i2", 2),
+    INT32("<i4", 4),
+    INT64("<i8", 8),
+    FLOAT32("<f4", 4);
 
     private final String code;
     private final int bytes;
-    private final ToDoubleFunction<ByteBuffer> next;
 
-    Type(String code, int bytes, ToDoubleFunction<ByteBuffer> next) {
+    Type(String code, int bytes) {
       this.code = code;
       this.bytes = bytes;
-      this.next = next;
+    }
+
+    double next(ByteBuffer in) {
+      return switch (this) {
+        case INT8 -> in.get();
+        case INT16 -> in.getShort();
+        case INT32 -> in.getInt();
+        case INT64 -> in.getLong();
+        case FLOAT32 -> in.getFloat();
+      };
     }
 
     static Type of(String code) throws NumpyFormatException {
@@ -68,7 +74,9 @@ final class NumpyArray {
         throw new NumpyFormatException("Fortran order, allowed is C order");
       }
       int[] shape = shape(find(SHAPE, header, "shape"));
-      return Tensor.ofFewestBits(name, columns(shape), levels(in, type, shape));
+      byte[] levels = levels(in, type, shape);
+      return Tensor.ofFewestBits(
+          name, shape.length == 1 ? shape[0] : levels.length / shape[0], levels);
     } catch (BufferUnderflowException e) {
       throw new NumpyFormatException("ends after " + file.length + " bytes, within the header");
     }
@@ -128,23 +136,28 @@ final class NumpyArray {
     throw new NumpyFormatException("shape (" + list + "), needed is at least one element per axis");
   }
 
-  private static int columns(int[] shape) {
-    return Arrays.stream(shape).skip(shape.length > 1 ? 1 : 0).reduce(1, Math::multiplyExact);
-  }
-
   private static byte[] levels(ByteBuffer in, Type type, int[] shape) throws NumpyFormatException {
     long bytes = type.bytes;
     for (int size : shape) {
-      bytes = Math.multiplyExact(bytes, size);
+      if (bytes > Long.MAX_VALUE / size) {
+        throw new NumpyFormatException("shape " + Arrays.toString(shape) + " is too large");
+      }
+      bytes *= size;
     }
     if (bytes != in.remaining()) {
       throw new NumpyFormatException(
-          "needs " + bytes + " bytes for shape " + Arrays.toString(shape) + " of " + type.code
-              + ", found " + in.remaining());
+          "needs "
+              + bytes
+              + " bytes for shape "
+              + Arrays.toString(shape)
+              + " of "
+              + type.code
+              + ", found "
+              + in.remaining());
     }
     byte[] levels = new byte[in.remaining() / type.bytes];
     for (int i = 0; i < levels.length; i++) {
-      double value = type.next.applyAsDouble(in);
+      double value = type.next(in);
       levels[i] = (byte) value;
       if (levels[i] != value || value < -Byte.MAX_VALUE) {
         throw new NumpyFormatException(

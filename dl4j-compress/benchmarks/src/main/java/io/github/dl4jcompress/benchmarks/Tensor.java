@@ -2,22 +2,39 @@ package io.github.dl4jcompress.benchmarks;
 
 import io.github.dl4jcompress.model.QuantizedWeights;
 
-/**
- * A matrix of levels to be coded.
- *
- * @param name stable word for the report
- * @param rows of the matrix, at least 1
- * @param columns of the matrix, at least 1
- * @param maxLevel largest magnitude that the levels' width allows, 1 to 127
- * @param levels row-major; not copied
- */
-record Tensor(String name, int rows, int columns, int maxLevel, byte[] levels) {
-  Tensor {
+/** A matrix of levels to be coded. Its array is not copied, and nobody changes it. */
+final class Tensor {
+  private final String name;
+  private final int rows;
+  private final int columns;
+  private final int maxLevel;
+  private final byte[] levels;
+
+  /**
+   * A tensor.
+   *
+   * @param name stable word for the report
+   * @param rows of the matrix, at least 1
+   * @param columns of the matrix, at least 1
+   * @param maxLevel largest magnitude that the levels' width allows, 1 to 127
+   * @param levels row-major
+   */
+  Tensor(String name, int rows, int columns, int maxLevel, byte[] levels) {
     if (rows < 1 || columns < 1 || (long) rows * columns != levels.length) {
       throw new IllegalArgumentException(
-          name + ": need rows * columns levels, got " + rows + " * " + columns + " and "
+          name
+              + ": need rows * columns levels, got "
+              + rows
+              + " * "
+              + columns
+              + " and "
               + levels.length);
     }
+    this.name = name;
+    this.rows = rows;
+    this.columns = columns;
+    this.maxLevel = maxLevel;
+    this.levels = levels;
   }
 
   /** A tensor of the fewest bits, 2 to 8, that its levels fit in. */
@@ -47,6 +64,28 @@ record Tensor(String name, int rows, int columns, int maxLevel, byte[] levels) {
   /** The same levels by another name. */
   Tensor named(String other) {
     return new Tensor(other, rows, columns, maxLevel, levels);
+  }
+
+  String name() {
+    return name;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /** Largest magnitude that the levels' width allows. */
+  int maxLevel() {
+    return maxLevel;
+  }
+
+  /** The levels, row-major; not a copy. */
+  byte[] levels() {
+    return levels;
   }
 
   /** Number of weights, zeros included. */
