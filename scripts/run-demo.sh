@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds a module and runs one of its classes: a demo or a benchmark.
-# usage: scripts/run-demo.sh MODULE CLASS [ARGUMENT ...]      (MODULE is its folder, as in dl4j-compress/benchmarks)
+# usage: scripts/run-demo.sh MODULE CLASS [ARGUMENT ...]      (MODULE is a folder: demo-mnist)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 source "$root/scripts/platform.sh"

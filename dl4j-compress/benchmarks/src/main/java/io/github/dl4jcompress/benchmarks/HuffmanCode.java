@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Minimum-Redundancy Codes" (1952).
  */
 final class HuffmanCode {
-  private static final int WIDTH_BITS = 3; // a longest word of 127 bits would need 2^87 symbols
+  private static final int WIDTH_BITS = 3; // lengths to 127, beyond those of any int counts
 
   private final int[] lengths; // 0 for symbols that do not occur
   private final int longest;

@@ -117,6 +117,8 @@ class CodecBenchmarkTest {
         .isEqualTo(">= 1e7");
     assertThat(row(rows, "decode-mix", "weightsPerSecond").path("target").asText())
         .isEqualTo(">= 2e6");
+    assertThat(row(rows, "decode-mix", "bytesOverH0").path("target").asText())
+        .isEqualTo("<= 0.950");
     assertThat(json.path("environment").path("decode-mix").asText())
         .startsWith("real-fc1-92, 1200");
   }
