@@ -11,10 +11,17 @@ package io.github.dl4jcompress.codec;
  */
 final class AdaptiveBit {
   private static final int PROBABILITY_BITS = 28;
-  private static final int MAX_DIVISOR = 2 * 1023;
+  private static final int RATE_BITS = 24;
+  private static final int[] RATES = new int[1022]; // by the number of bits seen; to divide is slow
+
+  static {
+    for (int seen = 0; seen < RATES.length; seen++) {
+      RATES[seen] = (2 << RATE_BITS) / (2 * seen + 5);
+    }
+  }
 
   private int probability = 1 << (PROBABILITY_BITS - 1);
-  private int divisor = 3; // twice the number of bits the estimate stands on
+  private int seen;
 
   /** Probability of a one in units of 2^-16, in {@code [3, 65533]}. */
   int probabilityOfOne() {
@@ -23,11 +30,11 @@ final class AdaptiveBit {
   }
 
   void learn(boolean one) {
-    if (divisor < MAX_DIVISOR) {
-      divisor += 2;
-    }
     int target = one ? (1 << PROBABILITY_BITS) - 1 : 0;
-    probability += (int) (2L * (target - probability) / divisor);
+    probability += (int) (((long) (target - probability) * RATES[seen]) >> RATE_BITS);
+    if (seen < RATES.length - 1) {
+      seen++;
+    }
   }
 
   static AdaptiveBit[] array(int length) {

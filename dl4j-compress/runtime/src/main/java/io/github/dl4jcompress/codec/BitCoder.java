@@ -16,10 +16,17 @@ interface BitCoder {
    */
   boolean code(boolean bit, int probabilityOfOne);
 
+  /** Whether models learn from what is coded; they do not where a price is asked. */
+  default boolean teaches() {
+    return true;
+  }
+
   /** Codes a bit of learnt probability, from which the model learns. */
   default boolean code(boolean bit, AdaptiveBit model) {
     boolean coded = code(bit, model.probabilityOfOne());
-    model.learn(coded);
+    if (teaches()) {
+      model.learn(coded);
+    }
     return coded;
   }
 

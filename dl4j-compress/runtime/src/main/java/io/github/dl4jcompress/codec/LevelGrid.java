@@ -11,7 +11,7 @@ final class LevelGrid {
    * Views levels.
    *
    * @param levels row-major; not copied
-   * @param columns of the matrix as it is stored
+   * @param columns of the matrix as it is stored, a divisor of the number of levels
    * @param turned whether its columns are to be seen as rows
    */
   LevelGrid(byte[] levels, int columns, boolean turned) {
@@ -38,7 +38,8 @@ final class LevelGrid {
     levels[index(row, column)] = (byte) level;
   }
 
-  private int index(int row, int column) {
+  /** Where a place of the grid is stored. */
+  int index(int row, int column) {
     return turned ? column * rows + row : row * columns + column;
   }
 }

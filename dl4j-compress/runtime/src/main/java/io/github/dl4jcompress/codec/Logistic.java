@@ -9,10 +9,16 @@ final class Logistic {
 
   private static final int TABLE_BITS = 11;
   private static final double[] LOGARITHMS = new double[1 << TABLE_BITS];
+  private static final int LIMIT = 12;
+  private static final int STEPS = 128; // of the table of the logistic function, to one
+  private static final double[] SQUASHED = new double[2 * LIMIT * STEPS + 2];
 
   static {
     for (int i = 0; i < LOGARITHMS.length; i++) {
       LOGARITHMS[i] = StrictMath.log(1 + (i + 0.5) / LOGARITHMS.length);
+    }
+    for (int i = 0; i < SQUASHED.length; i++) {
+      SQUASHED[i] = 1 / (1 + StrictMath.exp(LIMIT - (double) i / STEPS));
     }
   }
 
@@ -32,8 +38,10 @@ final class Logistic {
     return ln(held) - ln(1 - held);
   }
 
-  /** {@code 1 / (1 + e^-x)}. */
+  /** {@code 1 / (1 + e^-x)} within 1e-6, where x is held within [-12, 12]. */
   static double squash(double x) {
-    return 1 / (1 + StrictMath.exp(-x));
+    double at = (Math.max(-LIMIT, Math.min(LIMIT, x)) + LIMIT) * STEPS;
+    int below = (int) at;
+    return SQUASHED[below] + (at - below) * (SQUASHED[below + 1] - SQUASHED[below]);
   }
 }

@@ -10,21 +10,17 @@ package io.github.dl4jcompress.codec;
  * <p>All forecasts are seen as differences from that of the overall density, so that those of
  * contexts which have seen little say little.
  */
-final class MixedLevels {
+final class MixedLevels implements LevelModel {
   private static final double RATE = 0.006;
-  private static final double LIMIT = 12; // of the mixed forecast, in the logistic domain
   private static final int SIGN_CLASSES = 5;
   private static final int MAGNITUDE_CLASSES = 3;
-  private static final int FLAGS_WITH_CLASS = 2; // unary flags that look at the magnitudes around
 
   private final LevelGrid grid;
   private final int stride;
-  private final int maxLevel;
 
   private final Densities overall = new Densities(1);
   private final Densities[] densities; // by row, column, pattern, pattern above, magnitudes
-  private final AdaptiveBit[] negative = AdaptiveBit.array(SIGN_CLASSES);
-  private final AdaptiveBit[] beyond = AdaptiveBit.array(128 * MAGNITUDE_CLASSES);
+  private final NonZeroModel nonZero;
 
   // Where the weights of real pruned layers came to rest; the last two are for the base and for 1.
   private final double[] weights = {0.4, 0.75, 0.4, 0.3, 0.3, 0, 0};
@@ -43,10 +39,10 @@ final class MixedLevels {
    *
    * @param stride distance within a row at which levels resemble each other; 0 for none
    */
-  MixedLevels(LevelGrid grid, int stride, int maxLevel) {
+  MixedLevels(LevelGrid grid, int stride, LevelRange range) {
     this.grid = grid;
     this.stride = stride;
-    this.maxLevel = maxLevel;
+    nonZero = new NonZeroModel(range, SIGN_CLASSES, MAGNITUDE_CLASSES);
     densities =
         new Densities[] {
           new Densities(grid.rows()),
@@ -57,17 +53,12 @@ final class MixedLevels {
         };
   }
 
-  /** Codes all levels; a reader fills them in. */
-  void code(BitCoder coder) {
-    for (int row = 0; row < grid.rows(); row++) {
-      for (int column = 0; column < grid.columns(); column++) {
-        look(row, column);
-        int level = grid.at(row, column);
-        if (significant(coder, level != 0, row, column)) {
-          grid.set(row, column, level(coder, level));
-        }
-      }
-    }
+  @Override
+  public int code(BitCoder coder, int level, int row, int column) {
+    look(row, column);
+    return significant(coder, level != 0, row, column)
+        ? nonZero.code(coder, level, signsAround(), magnitudesAround())
+        : 0;
   }
 
   private void look(int row, int column) {
@@ -94,9 +85,16 @@ final class MixedLevels {
     forecasts[5] = base;
     forecasts[6] = 1;
     mixed += weights[5] * base + weights[6];
-    double p = Logistic.squash(Math.max(-LIMIT, Math.min(LIMIT, mixed)));
+    double p = Logistic.squash(mixed);
     int probability = Math.max(3, Math.min(65533, (int) (p * 65536)));
     boolean one = coder.code(bit, probability);
+    if (coder.teaches()) {
+      learn(one, p);
+    }
+    return one;
+  }
+
+  private void learn(boolean one, double p) {
     double error = RATE * ((one ? 1 : 0) - p);
     for (int i = 0; i < weights.length; i++) {
       weights[i] += error * forecasts[i];
@@ -105,7 +103,6 @@ final class MixedLevels {
       densities[i].learn(contexts[i], one);
     }
     overall.learn(0, one);
-    return one;
   }
 
   private static int flag(int level) {
@@ -133,22 +130,16 @@ final class MixedLevels {
     return near * 4 + flag(left2) + flag(backRight) + flag(backLeft);
   }
 
-  /** A level that is not zero. */
-  private int level(BitCoder coder, int level) {
+  private int signsAround() {
     int signs =
         Integer.signum(left)
             + Integer.signum(back)
             + Integer.signum(backRight)
             + Integer.signum(backLeft);
-    boolean minus = coder.code(level < 0, negative[Math.max(-2, Math.min(2, signs)) + 2]);
-    int around = Math.min(MAGNITUDE_CLASSES - 1, (Math.abs(left) + Math.abs(back) + 1) / 3);
-    int magnitude = 1;
-    while (magnitude < maxLevel
-        && coder.code(
-            Math.abs(level) > magnitude,
-            beyond[magnitude * MAGNITUDE_CLASSES + (magnitude <= FLAGS_WITH_CLASS ? around : 0)])) {
-      magnitude++;
-    }
-    return minus ? -magnitude : magnitude;
+    return Math.max(-2, Math.min(2, signs)) + 2;
+  }
+
+  private int magnitudesAround() {
+    return Math.min(MAGNITUDE_CLASSES - 1, (Math.abs(left) + Math.abs(back) + 1) / 3);
   }
 }

@@ -1,26 +1,16 @@
 package io.github.dl4jcompress.codec;
 
-/** Codes levels without looking at their neighbours: zero or not, sign, unary magnitude. */
-final class PlainLevels {
+/** Codes levels without looking at their neighbours: zero or not, then sign and magnitude. */
+final class PlainLevels implements LevelModel {
   private final AdaptiveBit significant = new AdaptiveBit();
-  private final AdaptiveBit negative = new AdaptiveBit();
+  private final NonZeroModel nonZero;
 
-  /** {@code beyond[m]}: the magnitude, known to be at least m, is larger than m. */
-  private final AdaptiveBit[] beyond = AdaptiveBit.array(128);
+  PlainLevels(LevelRange range) {
+    nonZero = new NonZeroModel(range, 1, 1);
+  }
 
-  /** Codes all levels; a reader fills them in. */
-  void code(BitCoder coder, byte[] levels, int maxLevel) {
-    for (int i = 0; i < levels.length; i++) {
-      int level = levels[i];
-      if (!coder.code(level != 0, significant)) {
-        continue;
-      }
-      boolean minus = coder.code(level < 0, negative);
-      int magnitude = 1;
-      while (magnitude < maxLevel && coder.code(Math.abs(level) > magnitude, beyond[magnitude])) {
-        magnitude++;
-      }
-      levels[i] = (byte) (minus ? -magnitude : magnitude);
-    }
+  @Override
+  public int code(BitCoder coder, int level, int row, int column) {
+    return coder.code(level != 0, significant) ? nonZero.code(coder, level, 0, 0) : 0;
   }
 }

@@ -4,13 +4,13 @@ package io.github.dl4jcompress.codec;
  * Inverse of {@link RangeEncoder}. Any bytes decode to some bits; reading past the end gives zeros.
  */
 final class RangeDecoder implements BitCoder {
-  private static final int TOP = 1 << 24;
+  private static final long TOP = 1L << 24;
 
   private final byte[] bytes;
   private final int end;
   private int position;
-  private int range = -1; // unsigned
-  private int code; // unsigned
+  private long range = 0xFFFF_FFFFL;
+  private long code; // below the range, but for the first bit of damaged bytes
 
   RangeDecoder(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
@@ -24,18 +24,14 @@ final class RangeDecoder implements BitCoder {
   /** Reads a bit. */
   @Override
   public boolean code(boolean ignored, int probabilityOfOne) {
-    int ones = (int) ((Integer.toUnsignedLong(range) * probabilityOfOne) >>> 16);
-    int zeros = range - ones;
-    boolean one = Integer.compareUnsigned(code, zeros) >= 0;
-    if (one) {
-      code -= zeros;
-      range = ones;
-    } else {
-      range = zeros;
-    }
-    while (Integer.compareUnsigned(range, TOP) < 0) {
+    long ones = (range * probabilityOfOne) >>> 16;
+    long zeros = range - ones;
+    boolean one = code >= zeros;
+    code -= one ? zeros : 0;
+    range = one ? ones : zeros;
+    while (range < TOP) {
       range <<= 8;
-      code = (code << 8) | nextByte();
+      code = ((code << 8) | nextByte()) & 0xFFFF_FFFFL;
     }
     return one;
   }

@@ -21,8 +21,7 @@ public final class SymbolDecoder {
    */
   public byte[] levels(int rows, int columns, int maxLevel) {
     byte[] levels = new byte[Math.multiplyExact(rows, columns)];
-    MatrixCode.code(coder, MatrixCode.PLAIN, rows, columns)
-        .levels(coder, levels, columns, maxLevel);
+    MatrixCode.PLAIN.levels(coder, levels, columns, maxLevel);
     return levels;
   }
 

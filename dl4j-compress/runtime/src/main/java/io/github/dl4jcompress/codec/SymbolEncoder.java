@@ -21,9 +21,7 @@ public final class SymbolEncoder {
             "level " + level + " is outside [-" + maxLevel + ", " + maxLevel + "]");
       }
     }
-    MatrixCode code = MatrixCode.best(levels, columns, maxLevel);
-    MatrixCode.code(coder, code, levels.length / columns, columns);
-    code.levels(coder, levels.clone(), columns, maxLevel);
+    CodeSearch.best(levels, columns, maxLevel).levels(coder, levels.clone(), columns, maxLevel);
   }
 
   /** Appends integers of any size; small magnitudes are cheap. */

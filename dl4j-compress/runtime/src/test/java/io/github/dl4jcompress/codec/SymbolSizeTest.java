@@ -2,46 +2,24 @@ package io.github.dl4jcompress.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Measures the coder against the entropy of what it codes. */
 class SymbolSizeTest {
   private static final int COUNT = 20_000;
 
-  /** Independent levels; magnitudes fall off geometrically, as those of trained weights do. */
-  private static byte[] levels(int maxLevel, double zeros, long seed) {
-    Random random = new Random(seed);
-    byte[] levels = new byte[COUNT];
-    for (int i = 0; i < COUNT; i++) {
-      if (random.nextDouble() >= zeros) {
-        int magnitude = 1;
-        while (magnitude < maxLevel && random.nextDouble() < 0.6) {
-          magnitude++;
-        }
-        levels[i] = (byte) (random.nextBoolean() ? magnitude : -magnitude);
-      }
-    }
-    return levels;
-  }
-
-  /** Zeroth-order entropy of the levels as counted, in bytes. */
-  private static double entropy(byte[] levels) {
-    int[] counts = new int[256];
-    for (byte level : levels) {
-      counts[level & 0xFF]++;
-    }
-    double bits = 0;
-    for (int count : counts) {
-      bits -= count == 0 ? 0 : count * Math.log((double) count / levels.length) / Math.log(2);
-    }
-    return bits / 8;
+  private static int bytes(byte[] levels, int columns, int maxLevel) {
+    SymbolEncoder encoder = new SymbolEncoder();
+    encoder.levels(levels, columns, maxLevel);
+    return encoder.finish().length;
   }
 
   /**
-   * The aim is 1.5 %. Of 200 non-zero weights that teach eight contexts at half a logarithm of bits
-   * each it cannot be had, and the last case says what is.
+   * The aim for large matrices is below. Of 200 non-zero weights that teach eight contexts at half
+   * a logarithm of bits each it cannot be had, and the last case says what is.
    */
   @ParameterizedTest(name = "levels up to {0}, {1} of them zero: {2} % more")
   @CsvSource({
@@ -54,11 +32,63 @@ class SymbolSizeTest {
   })
   void costsHardlyMoreThanTheEntropy(int maxLevel, double zeros, double percent) {
     for (long seed = 0; seed < 20; seed++) {
-      byte[] levels = levels(maxLevel, zeros, seed);
-      SymbolEncoder encoder = new SymbolEncoder();
-      encoder.levels(levels, 100, maxLevel);
-      double most = entropy(levels) * (1 + percent / 100);
-      assertThat((double) encoder.finish().length).as("seed %d", seed).isLessThanOrEqualTo(most);
+      byte[] levels = Matrices.independent(COUNT, maxLevel, zeros, seed);
+      double most = Matrices.entropy(levels) * (1 + percent / 100);
+      assertThat((double) bytes(levels, 100, maxLevel)).as("seed %d", seed).isLessThan(most);
     }
+  }
+
+  @ParameterizedTest(name = "400,000 levels up to {0}, {1} of them zero: {2} % more")
+  @CsvSource({
+    "1, 0.97, 0.5",
+    "7, 0.92, 0.5",
+    "7, 0.97, 0.5",
+    "7, 0.99, 0.5",
+    "7, 0.995, 1.2",
+    "127, 0.9, 0.5"
+  })
+  void comesCloseToTheEntropyOfLargeMatrices(int maxLevel, double zeros, double percent) {
+    byte[] levels = Matrices.independent(400_000, maxLevel, zeros, 1);
+    double most = Matrices.entropy(levels) * (1 + percent / 100);
+    assertThat((double) bytes(levels, 800, maxLevel)).isLessThan(most);
+  }
+
+  @ParameterizedTest(name = "dense levels up to {0}, {1} steps wide")
+  @CsvSource({"1, 0.5", "3, 1.5", "7, 2.5", "15, 5", "31, 8", "63, 15", "127, 20", "127, 40"})
+  void comesCloseToTheEntropyOfDenseLevels(int maxLevel, double spread) {
+    byte[] levels = Matrices.laplacian(200_000, maxLevel, spread, 1);
+    double most = Matrices.entropy(levels) * 1.005;
+    assertThat((double) bytes(levels, 500, maxLevel)).isLessThan(most);
+  }
+
+  @ParameterizedTest(name = "{0} of the levels are zero")
+  @ValueSource(doubles = {0, 0.5, 0.9})
+  void sharedLevelsCostNoMoreThanTheirEntropy(double zeros) {
+    byte[] levels = Matrices.shared(150_000, zeros, 1);
+    double most = Matrices.entropy(levels) * 1.005;
+    assertThat((double) bytes(levels, 500, 127)).isLessThan(most);
+  }
+
+  @Test
+  void deadLinesCostABitEachAtMost() {
+    byte[] live = Matrices.independent(100 * 200, 7, 0.8, 1);
+    byte[] around = new byte[200 * 300];
+    for (int i = 0; i < live.length; i++) {
+      around[i / 200 * 2 * 300 + i % 200 * 3 / 2] = live[i];
+    }
+    assertThat(bytes(around, 300, 7)).isLessThan(bytes(live, 200, 7) + (200 + 300) / 8);
+  }
+
+  @ParameterizedTest(name = "{0} x {1}")
+  @CsvSource({"1, 1", "1, 60", "60, 1", "3, 20", "10, 84"})
+  void tinyMatricesPayNoBitForTheirCode(int rows, int columns) {
+    byte[] levels = Matrices.laplacian(rows * columns, 7, 2, 1);
+    BitCounter onlyLevels = BitCounter.learning();
+    PlainLevels plain = new PlainLevels(new LevelRange(-7, 7));
+    for (byte level : levels) {
+      plain.code(onlyLevels, level, 0, 0);
+    }
+    double most = onlyLevels.bits() + 0.2;
+    assertThat(CodeSearch.best(levels, columns, 7).bits(levels, columns, 7)).isLessThan(most);
   }
 }
