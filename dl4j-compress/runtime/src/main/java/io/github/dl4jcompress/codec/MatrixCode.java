@@ -13,6 +13,23 @@ record MatrixCode(boolean trimmed, boolean sharing, Scan scan) {
 
   static final MatrixCode PLAIN = new MatrixCode(false, false, new Scan.Plain());
 
+  /** Refuses what is no matrix, or has levels outside of {@code [-maxLevel, maxLevel]}. */
+  static void requireMatrix(byte[] levels, int columns, int maxLevel) {
+    if (columns < 1 || levels.length % columns != 0) {
+      throw new IllegalArgumentException(
+          levels.length + " levels are no matrix of " + columns + " columns");
+    }
+    if (maxLevel < 1 || maxLevel > 127) {
+      throw new IllegalArgumentException("maxLevel must be in [1, 127], got " + maxLevel);
+    }
+    for (byte level : levels) {
+      if (Math.abs(level) > maxLevel) {
+        throw new IllegalArgumentException(
+            "level " + level + " is outside [-" + maxLevel + ", " + maxLevel + "]");
+      }
+    }
+  }
+
   /**
    * Codes a matrix, this code first; a reader uses the code that was written, and fills the levels
    * in. An empty matrix takes no bits.

@@ -61,6 +61,10 @@ final class Palette {
     return new LevelRange(-zero, levels.length - 1 - zero);
   }
 
+  boolean contains(int index) {
+    return index >= -zero && index < levels.length - zero;
+  }
+
   int level(int index) {
     return levels[zero + index];
   }

@@ -15,12 +15,7 @@ public final class SymbolEncoder {
    * @param maxLevel largest magnitude that may occur, 1 to 127; must be known to the decoder
    */
   public void levels(byte[] levels, int columns, int maxLevel) {
-    for (byte level : levels) {
-      if (Math.abs(level) > maxLevel) {
-        throw new IllegalArgumentException(
-            "level " + level + " is outside [-" + maxLevel + ", " + maxLevel + "]");
-      }
-    }
+    MatrixCode.requireMatrix(levels, columns, maxLevel);
     CodeSearch.best(levels, columns, maxLevel).levels(coder, levels.clone(), columns, maxLevel);
   }
 
