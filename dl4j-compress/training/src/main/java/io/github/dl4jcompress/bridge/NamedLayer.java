@@ -31,6 +31,11 @@ public record NamedLayer(String name, Layer layer) {
     return layer.conf().getLayer();
   }
 
+  /** The configurations that hold the weights; see {@link Node#innerLayers()}. */
+  public List<org.deeplearning4j.nn.conf.layers.Layer> innerLayers() {
+    return Node.innerLayers(configuration());
+  }
+
   /** The layer's weights (not biases, not statistics), in the order DL4J keeps them. */
   public List<WeightView> weights() {
     List<WeightView> views = new ArrayList<>();
@@ -49,7 +54,7 @@ public record NamedLayer(String name, Layer layer) {
   }
 
   private int gates() {
-    return Node.innerLayers(configuration()).get(0) instanceof AbstractLSTM ? LSTM_GATES : 1;
+    return innerLayers().get(0) instanceof AbstractLSTM ? LSTM_GATES : 1;
   }
 
   /** Whether the layer's outputs have their channels in the last dimension (NHWC, NWC). */

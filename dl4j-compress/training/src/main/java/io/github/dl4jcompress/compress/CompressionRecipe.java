@@ -27,11 +27,14 @@ import java.util.Optional;
  * @param pruning which weights become zero; empty for none
  * @param distillation how much the network listens to a teacher while it is compressed; empty for
  *     no teacher
+ * @param rateDistortion squared steps of error, weighted by squared gradients, that a weight may
+ *     take on after training for each bit that this saves in the file; 0 for none
  */
 public record CompressionRecipe(
     QuantizationRecipe quantization,
     Optional<PruningRecipe> pruning,
-    Optional<Distillation> distillation) {
+    Optional<Distillation> distillation,
+    double rateDistortion) {
   private static final int WEIGHT_BITS = 4;
   private static final int MASK_FREQUENCY = 50;
 
@@ -39,6 +42,10 @@ public record CompressionRecipe(
     Objects.requireNonNull(quantization, "quantization");
     Objects.requireNonNull(pruning, "pruning");
     Objects.requireNonNull(distillation, "distillation");
+    if (!(rateDistortion >= 0) || Double.isInfinite(rateDistortion)) {
+      throw new IllegalArgumentException(
+          "rateDistortion must be finite and >= 0, got " + rateDistortion);
+    }
   }
 
   /**
@@ -89,17 +96,27 @@ public record CompressionRecipe(
 
   /** Quantizes and does nothing else. */
   public static CompressionRecipe quantize(QuantizationRecipe quantization) {
-    return new CompressionRecipe(quantization, Optional.empty(), Optional.empty());
+    return new CompressionRecipe(quantization, Optional.empty(), Optional.empty(), 0);
   }
 
   /** Also prunes, in the same {@code fit()}. */
   public CompressionRecipe prune(PruningRecipe pruning) {
-    return new CompressionRecipe(quantization, Optional.of(pruning), distillation);
+    return new CompressionRecipe(quantization, Optional.of(pruning), distillation, rateDistortion);
   }
 
   /** Also distils, in the same {@code fit()}. */
   public CompressionRecipe distill(Distillation distillation) {
-    return new CompressionRecipe(quantization, pruning, Optional.of(distillation));
+    return new CompressionRecipe(quantization, pruning, Optional.of(distillation), rateDistortion);
+  }
+
+  /**
+   * After training, also moves weights to levels that take fewer bits in the file, where that
+   * changes the loss little: entropy-constrained quantization.
+   *
+   * @param lambda squared steps of error that a saved bit is worth; 0.05 is gentle, 0 none
+   */
+  public CompressionRecipe rateDistortion(double lambda) {
+    return new CompressionRecipe(quantization, pruning, distillation, lambda);
   }
 
   /**

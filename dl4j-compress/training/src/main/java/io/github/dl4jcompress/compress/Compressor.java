@@ -8,7 +8,9 @@ import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.quantize.CompactExport;
+import io.github.dl4jcompress.quantize.GradientSquares;
 import io.github.dl4jcompress.quantize.QuantizationAware;
+import io.github.dl4jcompress.quantize.RateDistortionPass;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,6 +105,9 @@ public final class Compressor<M extends Model> {
     Optional<PruningListener> pruning = recipe.pruning().map(PruningListener::new);
     pruning.ifPresent(listener -> NetworkTraining.addListener(twin, listener));
     NetworkTraining.addListener(twin, new DivergenceGuard());
+    Optional<GradientSquares> squares =
+        recipe.rateDistortion() > 0 ? Optional.of(new GradientSquares()) : Optional.empty();
+    squares.ifPresent(listener -> NetworkTraining.addListener(twin, listener));
     if (recipe.distillation().isPresent()) {
       DistillationTrainer.of(
               twin, teacher.orElseGet(() -> Teacher.of(network)), recipe.distillation().get())
@@ -112,8 +117,31 @@ public final class Compressor<M extends Model> {
       NetworkTraining.fit(twin, train, epochs);
     }
     pruning.ifPresent(listener -> warnIfUnfinished(listener, NetworkTopology.iteration(twin)));
+    CompressionResult<M> trained = result(twin, exampleShape, test);
+    return squares.map(gathered -> round(trained, gathered, exampleShape, test)).orElse(trained);
+  }
+
+  private CompressionResult<M> round(
+      CompressionResult<M> trained,
+      GradientSquares squares,
+      long[] exampleShape,
+      DataSetIterator test) {
+    RateDistortionPass.apply(trained.network(), recipe.rateDistortion(), squares);
+    CompressionResult<M> rounded = result(trained.network(), exampleShape, test);
+    RoundingEffect effect =
+        new RoundingEffect(
+            trained.model().toBytes().length,
+            rounded.model().toBytes().length,
+            trained.comparison().compactError(),
+            rounded.comparison().compactError());
+    return new CompressionResult<>(
+        rounded.model(), rounded.network(), rounded.comparison(), Optional.of(effect));
+  }
+
+  private CompressionResult<M> result(M twin, long[] exampleShape, DataSetIterator test) {
     CompactModel model = CompactModel.of(CompactExport.export(twin, exampleShape));
-    return new CompressionResult<>(model, twin, ModelComparison.of(twin, model, test));
+    return new CompressionResult<>(
+        model, twin, ModelComparison.of(twin, model, test), Optional.empty());
   }
 
   private static void warnIfUnfinished(PruningListener listener, int steps) {

@@ -51,8 +51,9 @@ final class RecipeReader {
     quantize.requireNothingElse();
     Optional<PruningRecipe> pruning = root.optional("prune").map(RecipeReader::pruning);
     Optional<Distillation> distillation = root.optional("distill").map(RecipeReader::distillation);
+    double rateDistortion = root.number("rateDistortion", 0);
     root.requireNothingElse();
-    return new CompressionRecipe(quantization, pruning, distillation);
+    return new CompressionRecipe(quantization, pruning, distillation, rateDistortion);
   }
 
   private static PruningRecipe.Scope scope(JsonFields fields) {

@@ -31,6 +31,7 @@ final class RecipeWriter {
         .put("fromStep", recipe.quantization().fromStep());
     recipe.pruning().ifPresent(pruning -> prune(root.putObject("prune"), pruning));
     recipe.distillation().ifPresent(distill -> distill(root.putObject("distill"), distill));
+    root.put("rateDistortion", recipe.rateDistortion());
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
     } catch (JsonProcessingException e) {

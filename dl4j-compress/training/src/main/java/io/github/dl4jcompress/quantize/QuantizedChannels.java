@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Weights and biases of one layer on their way from floats to integers. */
 final class QuantizedChannels {
-  /** Of the output's codes: a bias is off by at most 1/32 of a code. See decision 0009. */
+  /** Of the output's codes: a bias is off by at most 1/32 of a code. See decision 0010. */
   private static final int BIAS_STEPS_PER_CODE = 16;
 
   private final String name;

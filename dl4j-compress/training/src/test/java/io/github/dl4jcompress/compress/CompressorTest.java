@@ -119,6 +119,30 @@ class CompressorTest {
   }
 
   @Test
+  void rateDistortionSavesBytesAndSaysWhatItDid() {
+    CompressionResult<MultiLayerNetwork> plain =
+        Compressor.compress(network(), RECIPE, train(), test(), EPOCHS);
+    assertThat(plain.rounding()).isEmpty();
+    CompressionResult<MultiLayerNetwork> rounded =
+        Compressor.compress(network(), RECIPE.rateDistortion(0.3), train(), test(), EPOCHS);
+    RoundingEffect effect = rounded.rounding().orElseThrow();
+    assertThat(effect.bytesBefore()).isEqualTo(plain.model().toBytes().length);
+    assertThat(effect.errorBefore()).isEqualTo(plain.comparison().compactError());
+    assertThat(effect.bytesAfter())
+        .isEqualTo(rounded.model().toBytes().length)
+        .isLessThan(effect.bytesBefore());
+    assertThat(effect.errorAfter()).isEqualTo(rounded.comparison().compactError()).isLessThan(0.05);
+    assertThat(rounded.comparison().agreement()).isGreaterThanOrEqualTo(0.999);
+  }
+
+  @Test
+  void refusesARateDistortionThatIsNoPositiveNumber() {
+    assertThatThrownBy(() -> RECIPE.rateDistortion(-0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rateDistortion must be finite and >= 0, got -0.1");
+  }
+
+  @Test
   void listenersOfTheNetworkSeeTheTraining() {
     MultiLayerNetwork network = network();
     CollectScoresIterationListener listener = new CollectScoresIterationListener();

@@ -52,6 +52,7 @@ class RecipeJsonTest {
         PLAIN.prune(PruningRecipe.of(SparsitySchedule.constant(1 / 3.0, 5, 6).every(1))),
         PLAIN.prune(PruningRecipe.of(SparsitySchedule.oneShot(0.5, 42))),
         PLAIN.distill(taught),
+        PLAIN.rateDistortion(0.05),
         PLAIN.distill(
             taught
                 .temperature(new StepRamp(8, 1, 1_000))
@@ -91,7 +92,8 @@ class RecipeJsonTest {
             "\"teacherLabelWeight\" : 0.0,",
             "\"labelSmoothing\" : 0.0,",
             "\"hints\" : [ ]",
-            "}",
+            "},",
+            "\"rateDistortion\" : 0.0",
             "}");
   }
 
@@ -158,7 +160,7 @@ class RecipeJsonTest {
           {"version": 1, "quantize": {"weightBit": 4}} | recipe.quantize: 'weightBits' is missing; found [weightBit]
           {"version": 1, "quantize": {}} | recipe.quantize: 'weightBits' is missing
           {"version": 1, "quantize": {"weightBits": 4, "fromStp": 4}} | recipe.quantize: unknown key 'fromStp'; did you mean 'fromStep'? Known: [fromStep, weightBits]
-          {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, prune, quantize, version]
+          {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, prune, quantize, rateDistortion, version]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"softweight": 1}} | recipe.distill: unknown key 'softweight'; did you mean 'softWeight'? Known: [hardWeight, hints, labelSmoothing, softWeight, teacherLabelWeight, temperature]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"temperature": {"first": 2, "last": 1, "steps": 3, "x": 1}}} | recipe.distill.temperature: unknown key 'x'; did you mean 'last'? Known: [first, last, steps]
           {"version": 2, "quantize": {"weightBits": 4}} | recipe version 2; this library reads 1
