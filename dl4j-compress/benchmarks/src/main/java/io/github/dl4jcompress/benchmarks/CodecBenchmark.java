@@ -1,9 +1,11 @@
 package io.github.dl4jcompress.benchmarks;
 
 import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.benchmarks.OpenAndPredict.Way;
 import io.github.dl4jcompress.benchmarks.SyntheticTensors.Spread;
 import io.github.dl4jcompress.demo.Benchmark;
 import io.github.dl4jcompress.demo.UsageException;
+import io.github.dl4jcompress.format.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,9 @@ public final class CodecBenchmark extends Benchmark {
   private static final int COMPARABLE = 500; // weights; smaller tensors are all headers
   private static final double MOST_OF_NETWORK = 0.9;
   private static final double MOST_IF_MIXED = 0.95; // of the entropy: no plain code gets there
+
+  private static final SyntheticTower TOWER = new SyntheticTower(16, 1000);
+  private static final SyntheticTower QUICK_TOWER = new SyntheticTower(8, 500);
 
   @Option(
       names = "--tensors",
@@ -53,7 +58,7 @@ public final class CodecBenchmark extends Benchmark {
   }
 
   @Override
-  protected void measure() throws IOException {
+  protected void measure() throws IOException, InterruptedException {
     report().environment("xz", "org.tukaani:xz, as xz -9e with CRC64, one byte per weight");
     report().environment("zstd", "com.github.luben:zstd-jni, level 19, one byte per weight");
     report().environment("huffman", "Deep Compression, 5-bit relative index, tables counted");
@@ -73,6 +78,7 @@ public final class CodecBenchmark extends Benchmark {
             .orElseGet(() -> synthetic().pruned("rc92", 0.08, Spread.TRAINED));
     decodingSpeed("decode-mix", unevenly, ">= 2e6", MOST_IF_MIXED);
     openingTimes(stored);
+    smallestHeaps();
   }
 
   private static SyntheticTensors synthetic() {
@@ -162,6 +168,26 @@ public final class CodecBenchmark extends Benchmark {
     Optional<String> target =
         testCase.startsWith("lenet5") ? Optional.of("<= 20") : Optional.empty();
     report().add(testCase, "openMillis", 1e3 * seconds, "ms", target);
+  }
+
+  /** What it saves to hold one section at a time. */
+  private void smallestHeaps() throws IOException, InterruptedException {
+    Path file = Files.createTempFile("bench-codec", ".d4c");
+    try {
+      (quick() ? QUICK_TOWER : TOWER).model(SEED).save(file, Layout.SECTION_PER_LAYER);
+      int whole = new SmallestHeap(file, Way.WHOLE).mebibytes();
+      int releasing = new SmallestHeap(file, Way.RELEASING).mebibytes();
+      report().add("tower-whole", "smallestHeapMebibytes", whole, "MiB", Optional.empty());
+      report()
+          .add(
+              "tower-releasing",
+              "smallestHeapMebibytes",
+              releasing,
+              "MiB",
+              Optional.of("<= " + whole / 2));
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   private MedianTime time() {

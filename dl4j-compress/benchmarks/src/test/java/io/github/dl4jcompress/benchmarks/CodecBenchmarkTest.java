@@ -121,6 +121,9 @@ class CodecBenchmarkTest {
         .isEqualTo("<= 0.950");
     assertThat(json.path("environment").path("decode-mix").asText())
         .startsWith("real-fc1-92, 1200");
+    String heap = "smallestHeapMebibytes";
+    assertThat(row(rows, "tower-releasing", heap).path("value").asDouble())
+        .isLessThan(row(rows, "tower-whole", heap).path("value").asDouble());
   }
 
   @Test
