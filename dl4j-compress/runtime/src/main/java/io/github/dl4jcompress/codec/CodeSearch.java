@@ -39,48 +39,56 @@ final class CodeSearch {
     fewest = best.bits(levels, columns, maxLevel);
     boolean trees = statistics.density() >= FEW;
     if (trees) {
-      consider(new MatrixCode(false, false, new Scan.Tree()), 0);
+      consider(new MatrixCode(false, false, new Scan.Tree()));
     }
     if (statistics.hasGaps()) {
-      consider(new MatrixCode(false, true, new Scan.Plain()), 0);
+      consider(new MatrixCode(false, true, new Scan.Plain()));
       if (trees) {
-        consider(new MatrixCode(false, true, new Scan.Tree()), 0);
+        consider(new MatrixCode(false, true, new Scan.Tree()));
       }
     }
     boolean sharing = best.sharing();
     boolean dead = statistics.hasDeadLines();
     if (dead) {
-      consider(new MatrixCode(true, sharing, best.scan()), 0);
+      consider(new MatrixCode(true, sharing, best.scan()));
     }
     searchMixtures(dead);
   }
 
   private void searchMixtures(boolean dead) {
     boolean sharing = best.sharing();
-    double saving = Math.max(SMALL, WORTHWHILE * fewest);
+    double saving = worthwhile();
     double unevenness = statistics.unevenness();
     for (boolean turned : new boolean[] {false, true}) {
       LevelGrid grid = new LevelGrid(levels, columns, turned);
-      Resemblance resemblance = Resemblance.of(grid, statistics.density());
+      Resemblance resemblance = new Resemblance(grid, statistics.medianMagnitude());
       if (unevenness + resemblance.bits() < saving) {
         continue;
       }
-      consider(new MatrixCode(false, sharing, new Scan.Mixed(turned, 0)), saving);
+      consider(new MatrixCode(false, sharing, new Scan.Mixed(turned, 0)));
       if (resemblance.stride() > 0) {
-        consider(
-            new MatrixCode(false, sharing, new Scan.Mixed(turned, resemblance.stride())), SMALL);
+        consider(new MatrixCode(false, sharing, new Scan.Mixed(turned, resemblance.stride())));
       }
     }
-    if (dead && best.scan() instanceof Scan.Mixed) {
-      consider(new MatrixCode(true, sharing, best.scan()), 0);
+    if (dead && isMixed(best)) {
+      consider(new MatrixCode(true, sharing, best.scan()));
     }
   }
 
-  private void consider(MatrixCode code, double saving) {
+  private void consider(MatrixCode code) {
     double bits = code.bits(levels, columns, maxLevel);
-    if (bits < fewest - saving) {
+    if (bits < fewest - (isMixed(code) && !isMixed(best) ? worthwhile() : 0)) {
       best = code;
       fewest = bits;
     }
+  }
+
+  /** Bits that mixing must save. */
+  private double worthwhile() {
+    return Math.max(SMALL, WORTHWHILE * fewest);
+  }
+
+  private static boolean isMixed(MatrixCode code) {
+    return code.scan() instanceof Scan.Mixed;
   }
 }

@@ -39,44 +39,40 @@ final class LevelStatistics {
     return 2 * occurring <= highest - lowest + 1;
   }
 
-  /**
-   * Bits that it would save to know for each row and each column how many of its levels are large:
-   * not zero, or beyond the median magnitude where most are not zero. What chance alone would save
-   * is taken off, so that independent levels come to about 0.
-   */
-  double unevenness() {
-    int threshold = medianMagnitude();
-    int rows = levels.length / columns;
-    int[] inRow = new int[rows];
-    int[] inColumn = new int[columns];
-    int all = 0;
-    for (int i = 0; i < levels.length; i++) {
-      if (Math.abs(levels[i]) > threshold) {
-        inRow[i / columns]++;
-        inColumn[i % columns]++;
-        all++;
-      }
-    }
-    double share = (double) all / levels.length;
-    return saving(inRow, columns, share) + saving(inColumn, rows, share);
-  }
-
-  private int medianMagnitude() {
-    int below = counts[0];
+  /** The magnitude beyond which at most half of the levels lie; 0 where most are zero. */
+  int medianMagnitude() {
+    int within = counts[0];
     int magnitude = 0;
-    while (2 * below < levels.length) {
+    while (2 * within < levels.length) {
       magnitude++;
-      below += counts[magnitude] + counts[-magnitude & 0xFF];
+      within += counts[magnitude] + counts[-magnitude & 0xFF];
     }
     return magnitude;
   }
 
-  private static double saving(int[] large, int length, double share) {
-    double bits = large.length * length * entropy(share);
-    for (int count : large) {
+  /**
+   * Bits that it would save to know how many levels of each row and each column are zero. What
+   * chance alone would save is taken off, so that independent levels come to about 0.
+   */
+  double unevenness() {
+    int rows = levels.length / columns;
+    int[] inRow = new int[rows];
+    int[] inColumn = new int[columns];
+    for (int i = 0; i < levels.length; i++) {
+      if (levels[i] != 0) {
+        inRow[i / columns]++;
+        inColumn[i % columns]++;
+      }
+    }
+    return saving(inRow, columns) + saving(inColumn, rows);
+  }
+
+  private double saving(int[] live, int length) {
+    double bits = live.length * length * entropy(density());
+    for (int count : live) {
       bits -= length * entropy((double) count / length);
     }
-    return bits - large.length / (2 * Logistic.LN_2);
+    return bits - live.length / (2 * Logistic.LN_2);
   }
 
   /** Entropy of a bit, which is one with a probability of {@code p}. */

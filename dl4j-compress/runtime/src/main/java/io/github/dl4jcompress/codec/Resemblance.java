@@ -1,69 +1,104 @@
 package io.github.dl4jcompress.codec;
 
 /**
- * How much levels tell about others in the same row.
- *
- * @param stride the distance, three or more, at which levels that are not zero follow each other
- *     most often; 0 in matrices too narrow for any
- * @param bits that it would save to know which level a stride before is zero, or the last one
+ * How much levels tell about others in the same row. Levels are looked at as large or not, and the
+ * large ones as positive or negative.
  */
-record Resemblance(int stride, double bits) {
-  private static final double MOST_PAIRS =
-      1e7; // of levels that are looked at; dense rows have many
+final class Resemblance {
+  private static final double MOST_PAIRS = 1e7; // of large levels that are looked at
 
-  /** Looks at all rows of a grid, or at some where most levels are not zero. */
-  static Resemblance of(LevelGrid grid, double density) {
+  private final LevelGrid grid;
+  private final int threshold;
+  private final int step; // from one row that is looked at to the next
+  private final int[] pairs; // of large levels, by distance
+  private final int[] alike; // those of them of the same sign
+  private int large;
+  private int looked; // levels
+
+  /**
+   * Looks at all rows of a grid, or at some where many levels are large.
+   *
+   * @param threshold the magnitude beyond which levels are large
+   */
+  Resemblance(LevelGrid grid, int threshold) {
+    this.grid = grid;
+    this.threshold = threshold;
     int longest = Math.min(Scan.Mixed.MAX_STRIDE, grid.columns() - 1);
-    double pairsInRow = density * grid.columns() * density * Math.max(1, longest);
-    int step = 1 + (int) (grid.rows() * pairsInRow / MOST_PAIRS);
-    int[] pairs = pairs(grid, longest, step);
-    int looked = (grid.rows() + step - 1) / step;
+    pairs = new int[longest + 1];
+    alike = new int[longest + 1];
+    int[] places = new int[grid.columns()];
+    double most = 0;
+    for (int row = 0; row < grid.rows(); row++) {
+      most += (double) large(row, places) * Math.min(longest, places.length) / 2;
+    }
+    step = 1 + (int) (most / MOST_PAIRS);
+    for (int row = 0; row < grid.rows(); row += step) {
+      look(row, large(row, places), places);
+    }
+  }
+
+  private int large(int row, int[] places) {
+    int count = 0;
+    for (int column = 0; column < grid.columns(); column++) {
+      if (Math.abs(grid.at(row, column)) > threshold) {
+        places[count++] = column;
+      }
+    }
+    return count;
+  }
+
+  private void look(int row, int count, int[] places) {
+    for (int i = 0; i < count; i++) {
+      int level = grid.at(row, places[i]);
+      for (int j = i - 1; j >= 0 && places[i] - places[j] < pairs.length; j--) {
+        int distance = places[i] - places[j];
+        pairs[distance]++;
+        alike[distance] += (grid.at(row, places[j]) ^ level) >= 0 ? 1 : 0;
+      }
+    }
+    large += count;
+    looked += grid.columns();
+  }
+
+  /**
+   * The distance, three or more, at which large levels follow each other most often; 0 in matrices
+   * too narrow for any.
+   */
+  int stride() {
     int best = 0;
     double most = 0;
-    for (int stride = 3; 2 * stride <= grid.columns(); stride++) {
-      double often = stride > longest ? 0 : (double) pairs[stride] / (grid.columns() - stride);
+    for (int stride = 3; stride < pairs.length && 2 * stride <= grid.columns(); stride++) {
+      double often = (double) pairs[stride] / (grid.columns() - stride);
       if (often > most) {
         best = stride;
         most = often;
       }
     }
-    double bits = 0;
-    for (int distance : new int[] {1, best}) {
-      if (distance > 0 && distance <= longest) {
-        double all = (double) looked * (grid.columns() - distance);
-        bits += step * all * information(pairs[distance] / all, density);
-      }
-    }
-    return new Resemblance(best, bits);
+    return best;
   }
 
-  /** How many levels at each distance in the same row are both not zero. */
-  private static int[] pairs(LevelGrid grid, int longest, int step) {
-    int[] pairs = new int[longest + 1];
-    int[] places = new int[grid.columns()];
-    for (int row = 0; row < grid.rows(); row += step) {
-      int count = 0;
-      for (int column = 0; column < grid.columns(); column++) {
-        if (grid.at(row, column) != 0) {
-          for (int i = count - 1; i >= 0 && column - places[i] <= longest; i--) {
-            pairs[column - places[i]]++;
-          }
-          places[count++] = column;
-        }
-      }
-    }
-    return pairs;
+  /** Bits that it would save to know the last level and the one a stride before. */
+  double bits() {
+    int stride = stride();
+    return step
+        * ((pairs.length > 1 ? information(1) : 0) + (stride > 0 ? information(stride) : 0));
   }
 
-  /** Bits that one of two levels tells about the other, if both are not zero in so many pairs. */
-  private static double information(double both, double density) {
-    double one = Math.max(0, density - both);
-    double none = Math.max(0, 1 - density - one);
-    return LevelStatistics.surprise(both, density * density)
-        + 2 * LevelStatistics.surprise(one, density * (1 - density))
-        + LevelStatistics.surprise(none, (1 - density) * (1 - density))
-        - LevelStatistics.surprise(both, both)
-        - 2 * LevelStatistics.surprise(one, one)
-        - LevelStatistics.surprise(none, none);
+  private double information(int distance) {
+    double all = (double) looked / grid.columns() * (grid.columns() - distance);
+    double share = (double) large / looked;
+    double both = pairs[distance] / all;
+    double one = Math.max(0, share - both);
+    double none = Math.max(0, 1 - share - one);
+    double magnitudes =
+        LevelStatistics.surprise(both, share * share)
+            + 2 * LevelStatistics.surprise(one, share * (1 - share))
+            + LevelStatistics.surprise(none, (1 - share) * (1 - share))
+            - LevelStatistics.surprise(both, both)
+            - 2 * LevelStatistics.surprise(one, one)
+            - LevelStatistics.surprise(none, none);
+    double signs =
+        1 - LevelStatistics.entropy((double) alike[distance] / Math.max(1, pairs[distance]));
+    return all * magnitudes + pairs[distance] * signs;
   }
 }

@@ -58,6 +58,16 @@ class CodeSearchTest {
     assertThat(best(Matrices.laplacian(60, 7, 3, 1), 20, 7)).isEqualTo(MatrixCode.PLAIN);
   }
 
+  /** Density is the same everywhere, signs are not: neighbouring inputs often have one sign. */
+  @Test
+  void levelsOfTheSignOfTheirNeighboursAreMixed() {
+    byte[] levels = Matrices.laplacian(300 * 40, 7, 2, 1);
+    for (int i = 1; i < levels.length; i++) {
+      levels[i] = (byte) (i % 8 == 0 || levels[i - 1] >= 0 ? levels[i] : -Math.abs(levels[i]));
+    }
+    assertThat(best(levels, 40, 7).scan()).isInstanceOf(Scan.Mixed.class);
+  }
+
   /** The codes that the statistics pass over would not have been much better. */
   @Test
   void missesNothingWorthHalfAPercent() {
