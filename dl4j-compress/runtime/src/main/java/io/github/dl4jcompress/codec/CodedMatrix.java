@@ -19,15 +19,20 @@ final class CodedMatrix {
   private final int[] columns;
   private final Palette palette;
   private final LevelModel model;
-  private final byte[] indices;
+  private final byte[] levels; // indices, until they are restored
 
+  /**
+   * Replaces levels by their indices.
+   *
+   * @param levels row-major; worked on in place until {@link #restoreLevels} is called
+   */
   CodedMatrix(Scan scan, LiveLines live, Palette palette, byte[] levels, int columns) {
     this.palette = palette;
-    indices = new byte[levels.length];
+    this.levels = levels;
     for (int i = 0; i < levels.length; i++) {
-      indices[i] = (byte) palette.index(levels[i]);
+      levels[i] = (byte) palette.index(levels[i]);
     }
-    grid = new LevelGrid(indices, columns, scan.turned());
+    grid = new LevelGrid(levels, columns, scan.turned());
     this.rows = scan.turned() ? live.columns() : live.rows();
     this.columns = scan.turned() ? live.rows() : live.columns();
     model = scan.model(grid, palette.range());
@@ -54,12 +59,10 @@ final class CodedMatrix {
     return palette;
   }
 
-  /** The levels as they stand. */
-  byte[] levels() {
-    byte[] levels = new byte[indices.length];
+  /** Replaces the indices, as they stand, by their levels. The matrix cannot be used afterwards. */
+  void restoreLevels() {
     for (int i = 0; i < levels.length; i++) {
-      levels[i] = (byte) palette.level(indices[i]);
+      levels[i] = (byte) palette.level(levels[i]);
     }
-    return levels;
   }
 }

@@ -38,11 +38,11 @@ record MatrixCode(boolean trimmed, boolean sharing, Scan scan) {
     if (levels.length > 0) {
       CodedMatrix matrix = begin(coder, levels, columns, maxLevel);
       matrix.code(coder, CodedMatrix.AS_THEY_ARE);
-      System.arraycopy(matrix.levels(), 0, levels, 0, levels.length);
+      matrix.restoreLevels();
     }
   }
 
-  /** Codes all that comes before the levels. */
+  /** Codes all that comes before the levels, which the result works on in place. */
   CodedMatrix begin(BitCoder coder, byte[] levels, int columns, int maxLevel) {
     MatrixCode code = code(coder, this);
     int rows = levels.length / columns;

@@ -108,9 +108,9 @@ public final class RateDistortion {
     byte[] moved = levels.clone();
     if (levels.length > 0) {
       BitCounter counter = BitCounter.learning();
-      CodedMatrix matrix = code.begin(counter, levels, columns, maxLevel);
+      CodedMatrix matrix = code.begin(counter, moved, columns, maxLevel);
       matrix.code(counter, new Mover(matrix, levels, columns, measure));
-      moved = matrix.levels();
+      matrix.restoreLevels();
     }
     double after = CodeSearch.best(moved, columns, maxLevel).bits(moved, columns, maxLevel);
     return after < before
