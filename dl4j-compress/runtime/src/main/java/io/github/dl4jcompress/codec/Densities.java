@@ -12,14 +12,25 @@ final class Densities {
     all = new int[contexts];
   }
 
-  /** Probability that the next level in a context is not zero, where that of any is known. */
+  /**
+   * How likely the next level in a context is not to be zero, where that is known of any level: the
+   * logarithm of the odds.
+   */
   double given(int context, double overall) {
-    return (significant[context] + PRIOR * overall) / (all[context] + PRIOR);
+    int ones = significant[context];
+    return Logistic.ln(ones + PRIOR * overall)
+        - Logistic.ln(all[context] - ones + PRIOR * (1 - overall));
   }
 
-  /** Probability that the next level in a context is not zero, where nothing else is known. */
+  /** The probability that the next level in a context is not zero, where nothing else is known. */
   double alone(int context) {
     return (significant[context] + 0.4) / (all[context] + 1.0);
+  }
+
+  /** The logarithm of the odds of {@link #alone}. */
+  double oddsAlone(int context) {
+    int ones = significant[context];
+    return Logistic.ln(ones + 0.4) - Logistic.ln(all[context] - ones + 0.6);
   }
 
   void learn(int context, boolean one) {

@@ -32,12 +32,6 @@ final class Logistic {
     return exponent * LN_2 + LOGARITHMS[mantissa];
   }
 
-  /** {@code ln(p / (1 - p))} of a probability, which is held within [1e-5, 1 - 1e-5]. */
-  static double stretch(double p) {
-    double held = Math.max(1e-5, Math.min(1 - 1e-5, p));
-    return ln(held) - ln(1 - held);
-  }
-
   /** {@code 1 / (1 + e^-x)} within 1e-6, where x is held within [-12, 12]. */
   static double squash(double x) {
     double at = (Math.max(-LIMIT, Math.min(LIMIT, x)) + LIMIT) * STEPS;

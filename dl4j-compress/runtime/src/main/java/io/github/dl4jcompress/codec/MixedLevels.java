@@ -76,10 +76,10 @@ final class MixedLevels implements LevelModel {
     contexts[3] = patternAbove(row, column);
     contexts[4] = magnitudes();
     double any = overall.alone(0);
-    double base = Logistic.stretch(any);
+    double base = overall.oddsAlone(0);
     double mixed = base;
     for (int i = 0; i < contexts.length; i++) {
-      forecasts[i] = Logistic.stretch(densities[i].given(contexts[i], any)) - base;
+      forecasts[i] = densities[i].given(contexts[i], any) - base;
       mixed += weights[i] * forecasts[i];
     }
     forecasts[5] = base;

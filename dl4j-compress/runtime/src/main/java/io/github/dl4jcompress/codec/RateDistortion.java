@@ -8,9 +8,9 @@ import java.util.Arrays;
  * <p>A level that is not zero may move to the next one on either side or to zero, whichever makes
  * {@code importance * error + lambda * bits} least. The levels are taken in the order in which they
  * are coded, and bits are those that the adaptive coder would take for a level there and then
- * (Wiedemann et al., "DeepCABAC: A Universal Compression Algorithm for Deep Neural Networks"
- * (2020), section III; Wiegand and Schwarz, "Source Coding: Part I" (2011), section 4, on
- * entropy-constrained quantization). What a choice does to levels behind it is not looked at.
+ * (entropy-constrained quantization, as Wiedemann et al. use it: "DeepCABAC: Context-adaptive
+ * binary arithmetic coding for deep neural network compression" (2019)). What a choice does to
+ * levels behind it is not looked at.
  *
  * <p>Three things stay: zeros, so that pruned weights stay pruned; signs; and in each row all
  * levels of the largest magnitude, as a row's scale may be derived from them. No level becomes
