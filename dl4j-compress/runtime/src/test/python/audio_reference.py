@@ -67,6 +67,17 @@ def with_slopes(frames):
     return numpy.concatenate([frames, slopes], axis=1)
 
 
+def trimmed(samples, decibels):
+    """Without what comes before the first and after the last window that is loud enough."""
+    loudness = log_mel(samples, 200, 80, 256, 20, 20, 4000, 0.97).max(axis=1)
+    loud = numpy.nonzero(loudness >= loudness.max() - decibels / 10 * numpy.log(10))[0]
+    return samples[80 * loud[0] : 80 * loud[-1] + 200]
+
+
+def over_all(frames):
+    return (frames - frames.mean()) / numpy.maximum(1e-3, frames.std())
+
+
 def over_clip(frames):
     return (frames - frames.mean(axis=0)) / numpy.maximum(1e-3, frames.std(axis=0))
 
@@ -115,6 +126,9 @@ def main():
     write("log-mel-short", log_mel(samples[:150], 200, 80, 256, 20, 20, 4000, 0.97))
     write("mfcc-deltas", with_slopes(cepstra))
     write("mfcc-deltas-utterance", over_clip(with_slopes(cepstra)))
+    write("mfcc-deltas-level", over_all(with_slopes(cepstra)))
+    around = trimmed(numpy.concatenate([samples[2000:], samples]), 35)
+    write("log-mel-trimmed", log_mel(around, 200, 80, 256, 20, 20, 4000, 0.97))
     write("log-mel-running", running(usual, 80))
     write("mfcc-deltas-running", running(with_slopes(cepstra), 80))
     for to_rate in (4000, 6000, 11025, 16000):

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.audio;
 
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns samples into the features that an {@link AudioFrontEnd} describes.
@@ -14,6 +15,9 @@ import java.util.List;
  * <p>The steps, each in double precision:
  *
  * <ol>
+ *   <li>if soft ends are to be cut off, all samples before the first and behind the last window
+ *       whose loudest band is within so many decibels of that of the loudest window; the steps
+ *       below begin anew with what is left;
  *   <li>pre-emphasis over the whole signal, with silence before it: {@code y[n] = x[n] -
  *       preEmphasis * x[n - 1]};
  *   <li>whole windows, the first one at the first sample, weighted by a periodic Hann window and
@@ -29,8 +33,8 @@ import java.util.List;
  *       (1980)), without liftering;
  *   <li>slopes, by regression over two frames to either side, where the first and the last frame
  *       stand for those beyond them ("The HTK Book" (2006), equation 5.16);
- *   <li>normalization, {@code (x - mean) / deviation} for each feature, with a deviation of 0.001
- *       at least; the variance is that of the frames themselves, not an estimate of a larger
+ *   <li>normalization, {@code (x - mean) / deviation} for each feature or for all, with a
+ *       deviation of 0.001 at least; the variance is that of the frames themselves, not an estimate of a larger
  *       population's.
  * </ol>
  *
@@ -39,11 +43,14 @@ import java.util.List;
 public final class FeatureExtractor {
   private final AudioFrontEnd frontEnd;
   private final FrameAnalysis analysis;
+  private final Optional<Endpoints> endpoints;
 
   /** An extractor, with all tables that it needs. */
   public FeatureExtractor(AudioFrontEnd frontEnd) {
     this.frontEnd = frontEnd;
     this.analysis = new FrameAnalysis(frontEnd);
+    endpoints =
+        frontEnd.trimDecibels() > 0 ? Optional.of(new Endpoints(frontEnd)) : Optional.empty();
   }
 
   /** What the features are. */
@@ -59,12 +66,15 @@ public final class FeatureExtractor {
    *     AudioFrontEnd#features}
    */
   public float[][] of(float[] samples) {
+    float[] heard = endpoints.map(ends -> ends.cut(samples)).orElse(samples);
     FeatureStream stream = new FeatureStream(frontEnd, analysis);
-    List<float[]> frames = stream.accept(samples, 0, samples.length);
+    List<float[]> frames = stream.accept(heard, 0, heard.length);
     frames.addAll(stream.finish());
     float[][] result = frames.toArray(float[][]::new);
-    if (frontEnd.normalization() == AudioFrontEnd.Normalization.UTTERANCE) {
-      ClipNormalizer.apply(result);
+    switch (frontEnd.normalization()) {
+      case UTTERANCE -> ClipNormalizer.eachFeature(result);
+      case LEVEL -> ClipNormalizer.allFeatures(result);
+      case NONE, RUNNING -> {} // the stream has done it
     }
     return result;
   }
@@ -72,12 +82,15 @@ public final class FeatureExtractor {
   /**
    * Begins to extract features while the samples come in.
    *
-   * @throws UnsupportedOperationException if normalization needs the whole clip
+   * @throws UnsupportedOperationException if normalization or trimming needs the whole clip
    */
   public FeatureStream stream() {
-    if (frontEnd.normalization() == AudioFrontEnd.Normalization.UTTERANCE) {
+    if (!frontEnd.isForStreams()) {
       throw new UnsupportedOperationException(
-          "UTTERANCE normalization needs the whole clip; a stream needs RUNNING or NONE");
+          frontEnd.normalization()
+              + " normalization with a trim of "
+              + frontEnd.trimDecibels()
+              + " dB needs the whole clip; a stream needs RUNNING or NONE, and no trim");
     }
     return new FeatureStream(frontEnd, analysis);
   }

@@ -58,7 +58,8 @@ final class FileCodes {
 
   /** A normalization's number is its place here. */
   static final List<Normalization> NORMALIZATIONS =
-      List.of(Normalization.NONE, Normalization.UTTERANCE, Normalization.RUNNING);
+      List.of(
+          Normalization.NONE, Normalization.UTTERANCE, Normalization.RUNNING, Normalization.LEVEL);
 
   /** The number of a way to join both directions is its place here. */
   static final List<Joining> JOININGS =

@@ -140,6 +140,7 @@ final class HeadReader {
     int coefficients = in.varint("coefficients", 0, AudioFrontEnd.MAX_BANDS);
     int deltas = in.varint("deltas", 0, 1);
     int normalization = in.varint("normalization", 0, FileCodes.NORMALIZATIONS.size() - 1);
+    double trimDecibels = in.f64();
     return sound(
         () ->
             new AudioFrontEnd(
@@ -153,7 +154,8 @@ final class HeadReader {
                 preEmphasis,
                 coefficients,
                 deltas == 1,
-                FileCodes.NORMALIZATIONS.get(normalization)));
+                FileCodes.NORMALIZATIONS.get(normalization),
+                trimDecibels));
   }
 
   private StoredLayer layer() throws ModelFileException {

@@ -73,6 +73,7 @@ final class HeadWriter {
     out.varint(sound.coefficients());
     out.u8(sound.deltas() ? 1 : 0);
     out.u8(FileCodes.NORMALIZATIONS.indexOf(sound.normalization()));
+    out.f64(sound.trimDecibels());
   }
 
   private void layer(Layer layer) {

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
  *     energies themselves
  * @param deltas whether each feature is followed, in the second half of the frame, by its slope
  * @param normalization what happens to mean and variance, deltas included
+ * @param trimDecibels how much softer than the loudest window those at both ends of a clip may be
+ *     before they are cut off, by the loudest band of each; in {@code [0, 200]}, 0 for no cut
  */
 public record AudioFrontEnd(
     int sampleRate,
@@ -39,10 +41,14 @@ public record AudioFrontEnd(
     double preEmphasis,
     int coefficients,
     boolean deltas,
-    Normalization normalization) {
+    Normalization normalization,
+    double trimDecibels) {
 
   /** Longest Fourier transform. */
   public static final int MAX_FFT_SIZE = 1 << 16;
+
+  /** Largest {@link #trimDecibels()}. */
+  public static final double MAX_TRIM = 200;
 
   /** Most mel bands. */
   public static final int MAX_BANDS = 512;
@@ -54,14 +60,22 @@ public record AudioFrontEnd(
   public enum Normalization {
     /** Features stay as they are. */
     NONE,
-    /** Mean and variance of each feature over the whole clip: not for streams. */
+    /**
+     * Mean and variance of each feature over the whole clip: not for streams. Takes away what
+     * microphone and room do to each band, and of a short word also most of what its vowel is.
+     */
     UTTERANCE,
     /**
      * Mean and variance of each feature over the past, which fades exponentially with a time
      * constant of {@value AudioFrontEnd#RUNNING_SECONDS} seconds; until then, over all frames so
      * far, so that the first frame is all zeros.
      */
-    RUNNING
+    RUNNING,
+    /**
+     * One mean and one variance, of all features over the whole clip: not for streams. Takes away
+     * how loud the clip is, and leaves its timbre.
+     */
+    LEVEL
   }
 
   public AudioFrontEnd {
@@ -101,6 +115,10 @@ public record AudioFrontEnd(
       throw new IllegalArgumentException(
           "coefficients must be in [0, " + bands + "], the number of bands, got " + coefficients);
     }
+    if (!(trimDecibels >= 0 && trimDecibels <= MAX_TRIM)) {
+      throw new IllegalArgumentException(
+          "trim must be in [0, " + MAX_TRIM + "] dB, got " + trimDecibels);
+    }
     requireBinInEachBand(lowHz, highHz, bands, (double) sampleRate / fftSize);
   }
 
@@ -126,7 +144,8 @@ public record AudioFrontEnd(
         0.97,
         0,
         false,
-        Normalization.NONE);
+        Normalization.NONE,
+        0);
   }
 
   /**
@@ -191,6 +210,28 @@ public record AudioFrontEnd(
     return with(draft -> draft.normalization = way);
   }
 
+  /** With the soft ends of clips cut off, see {@link #trimDecibels()}. */
+  public AudioFrontEnd trimmed(double decibels) {
+    return with(draft -> draft.trimDecibels = decibels);
+  }
+
+  /** What the bands of each window hold, of whole clips: log-mel energies and nothing else. */
+  public AudioFrontEnd bandsOnly() {
+    return with(
+        draft -> {
+          draft.coefficients = 0;
+          draft.deltas = false;
+          draft.normalization = Normalization.NONE;
+          draft.trimDecibels = 0;
+        });
+  }
+
+  /** Whether features can be made before the clip has ended. */
+  public boolean isForStreams() {
+    return trimDecibels == 0
+        && (normalization == Normalization.NONE || normalization == Normalization.RUNNING);
+  }
+
   /** Number of features of one frame. */
   public int features() {
     int plain = coefficients == 0 ? bands : coefficients;
@@ -198,7 +239,8 @@ public record AudioFrontEnd(
   }
 
   /**
-   * Number of frames of a clip: as many whole windows as fit, but at least one.
+   * Number of frames of a clip of which nothing is cut off: as many whole windows as fit, but at
+   * least one.
    *
    * @param samples length of the clip, at least 0
    */
@@ -265,7 +307,7 @@ public record AudioFrontEnd(
     return draft.checked();
   }
 
-  /** A front end to be: eleven values are too many to repeat in every method that changes one. */
+  /** A front end to be: twelve values are too many to repeat in every method that changes one. */
   private static final class Draft {
     private final int sampleRate;
     private int window;
@@ -278,6 +320,7 @@ public record AudioFrontEnd(
     private int coefficients;
     private boolean deltas;
     private Normalization normalization;
+    private double trimDecibels;
 
     Draft(AudioFrontEnd original) {
       sampleRate = original.sampleRate;
@@ -291,6 +334,7 @@ public record AudioFrontEnd(
       coefficients = original.coefficients;
       deltas = original.deltas;
       normalization = original.normalization;
+      trimDecibels = original.trimDecibels;
     }
 
     AudioFrontEnd checked() {
@@ -305,7 +349,8 @@ public record AudioFrontEnd(
           preEmphasis,
           coefficients,
           deltas,
-          normalization);
+          normalization,
+          trimDecibels);
     }
   }
 }

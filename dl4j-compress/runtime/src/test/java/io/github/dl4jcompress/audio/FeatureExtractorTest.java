@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AudioFrontEnd.Normalization;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class FeatureExtractorTest {
         Arguments.of("log-mel-running", LOG_MEL.normalized(Normalization.RUNNING)),
         Arguments.of("mfcc-deltas", MFCC),
         Arguments.of("mfcc-deltas-running", MFCC.normalized(Normalization.RUNNING)),
+        Arguments.of("mfcc-deltas-level", MFCC.normalized(Normalization.LEVEL)),
         Arguments.of("mfcc-deltas-utterance", MFCC.normalized(Normalization.UTTERANCE)));
   }
 
@@ -48,6 +50,27 @@ class FeatureExtractorTest {
     float[][] frames = new FeatureExtractor(frontEnd).of(CLIP);
     assertClose(frames, Reference.rows(name));
     assertThat(frames).hasDimensions(frontEnd.frames(CLIP.length), frontEnd.features());
+  }
+
+  @Test
+  void cutsOffSoftEnds() {
+    float[] around = new float[CLIP.length + 400];
+    System.arraycopy(CLIP, 2000, around, 0, 400); // faint noise
+    System.arraycopy(CLIP, 0, around, 400, CLIP.length);
+    float[][] frames = new FeatureExtractor(LOG_MEL.trimmed(35)).of(around);
+    assertClose(frames, Reference.rows("log-mel-trimmed"));
+    assertThat(frames.length).isLessThan(LOG_MEL.frames(1600) + 10);
+  }
+
+  @Test
+  void cutsNothingOffWhatIsLoudToItsEnds() {
+    float[] loud = Arrays.copyOf(CLIP, 1600);
+    assertThat(new FeatureExtractor(LOG_MEL.trimmed(100)).of(loud))
+        .isDeepEqualTo(new FeatureExtractor(LOG_MEL).of(loud));
+    assertThat(new FeatureExtractor(LOG_MEL.trimmed(35)).of(new float[1000]))
+        .as("silence is as loud everywhere")
+        .isDeepEqualTo(new FeatureExtractor(LOG_MEL).of(new float[1000]));
+    assertThat(new FeatureExtractor(LOG_MEL.trimmed(35)).of(new float[0])).hasDimensions(1, 20);
   }
 
   @Test
@@ -80,7 +103,7 @@ class FeatureExtractorTest {
 
   @Test
   void oneFrameNormalizesToZeros() {
-    for (Normalization way : new Normalization[] {Normalization.UTTERANCE, Normalization.RUNNING}) {
+    for (Normalization way : List.of(Normalization.UTTERANCE, Normalization.RUNNING)) {
       float[][] frames = new FeatureExtractor(MFCC.normalized(way)).of(Arrays.copyOf(CLIP, 200));
       assertThat(frames).hasDimensions(1, 26);
       assertThat(frames[0]).containsOnly(0f);

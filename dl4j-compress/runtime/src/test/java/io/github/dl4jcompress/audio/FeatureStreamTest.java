@@ -93,11 +93,23 @@ class FeatureStreamTest {
         .hasMessage(message);
   }
 
-  @Test
-  void refusesToNormalizeOverAClipThatHasNoEnd() {
-    FeatureExtractor extractor = new FeatureExtractor(LOG_MEL.normalized(Normalization.UTTERANCE));
+  static Stream<AudioFrontEnd> forWholeClips() {
+    return Stream.of(
+        LOG_MEL.normalized(Normalization.UTTERANCE),
+        LOG_MEL.normalized(Normalization.LEVEL),
+        LOG_MEL.trimmed(35));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forWholeClips")
+  void refusesWhatNeedsTheEndOfAClip(AudioFrontEnd frontEnd) {
+    FeatureExtractor extractor = new FeatureExtractor(frontEnd);
     assertThatThrownBy(extractor::stream)
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessage("UTTERANCE normalization needs the whole clip; a stream needs RUNNING or NONE");
+        .hasMessage(
+            frontEnd.normalization()
+                + " normalization with a trim of "
+                + frontEnd.trimDecibels()
+                + " dB needs the whole clip; a stream needs RUNNING or NONE, and no trim");
   }
 }

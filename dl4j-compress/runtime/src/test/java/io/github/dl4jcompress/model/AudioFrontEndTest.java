@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AudioFrontEndTest {
@@ -21,11 +22,11 @@ class AudioFrontEndTest {
     assertThat(LOG_MEL)
         .isEqualTo(
             new AudioFrontEnd(
-                8_000, 200, 80, 256, 20, 20, 4_000, 0.97, 0, false, Normalization.NONE));
+                8_000, 200, 80, 256, 20, 20, 4_000, 0.97, 0, false, Normalization.NONE, 0));
     assertThat(AudioFrontEnd.mfcc(16_000, 13))
         .isEqualTo(
             new AudioFrontEnd(
-                16_000, 400, 160, 512, 23, 20, 8_000, 0.97, 13, false, Normalization.NONE));
+                16_000, 400, 160, 512, 23, 20, 8_000, 0.97, 13, false, Normalization.NONE, 0));
   }
 
   @Test
@@ -39,12 +40,41 @@ class AudioFrontEndTest {
             .preEmphasis(0.5)
             .coefficients(12)
             .withDeltas()
-            .normalized(Normalization.RUNNING);
+            .normalized(Normalization.RUNNING)
+            .trimmed(30);
     assertThat(changed)
         .isEqualTo(
             new AudioFrontEnd(
-                8_000, 256, 100, 1024, 30, 100, 3_500, 0.5, 12, true, Normalization.RUNNING));
+                8_000, 256, 100, 1024, 30, 100, 3_500, 0.5, 12, true, Normalization.RUNNING, 30));
     assertThat(LOG_MEL.framing(257, 100).fftSize()).isEqualTo(512);
+  }
+
+  @Test
+  void streamsNeedNothingOfTheWholeClip() {
+    assertThat(LOG_MEL.isForStreams()).isTrue();
+    assertThat(LOG_MEL.normalized(Normalization.RUNNING).isForStreams()).isTrue();
+    assertThat(LOG_MEL.normalized(Normalization.UTTERANCE).isForStreams()).isFalse();
+    assertThat(LOG_MEL.normalized(Normalization.LEVEL).isForStreams()).isFalse();
+    assertThat(LOG_MEL.trimmed(35).isForStreams()).isFalse();
+  }
+
+  @Test
+  void bandsOnlyIsTheSameSpectrum() {
+    assertThat(
+            AudioFrontEnd.mfcc(8_000, 13)
+                .withDeltas()
+                .normalized(Normalization.LEVEL)
+                .trimmed(35)
+                .bandsOnly())
+        .isEqualTo(AudioFrontEnd.logMel(8_000, 23));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 200.1, Double.NaN})
+  void refusesATrimThatIsNoDecibels(double decibels) {
+    assertThatThrownBy(() -> LOG_MEL.trimmed(decibels))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("trim must be in [0, 200.0] dB, got " + decibels);
   }
 
   @Test
