@@ -56,7 +56,9 @@ final class ByteSource {
   /** A float as {@link ByteSink#positive} writes it; whether it is finite is not checked. */
   float positive() throws CorruptModelException {
     int upper = u16();
-    int lower = (upper & 0x8000) != 0 ? u16() : 0;
+    boolean more = (upper & 0x8000) != 0;
+    int lower = more ? u16() : 0;
+    requireShortest(!more || lower != 0);
     return Float.intBitsToFloat((upper & 0x7FFF) << 16 | lower);
   }
 
@@ -69,12 +71,22 @@ final class ByteSource {
     for (int i = 0; i < count; i++) {
       bits |= (long) u8() << (56 - 8 * i);
     }
+    requireShortest(count == 0 || (bits >>> (64 - 8 * count) & 0xFF) != 0);
     return Double.longBitsToDouble(bits);
   }
 
+  private void requireShortest(boolean shortest) throws CorruptModelException {
+    if (!shortest) {
+      throw corrupt("a number is not in its shortest form");
+    }
+  }
+
   /** Well-formed UTF-8 of at most so many bytes. */
-  String text(String what, int maxBytes) throws CorruptModelException {
-    int length = varint(what + " length", 0, maxBytes);
+  String text(String what, int maxBytes) throws ModelFileException {
+    int length = varint(what + " length", 0, Integer.MAX_VALUE);
+    if (length > maxBytes) {
+      throw UnsupportedModelException.beyond("bytes of a " + what, length, maxBytes);
+    }
     int start = take(length);
     try {
       return StandardCharsets.UTF_8

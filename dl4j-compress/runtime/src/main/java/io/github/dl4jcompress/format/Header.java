@@ -104,7 +104,7 @@ record Header(int major, int minor, long checksum, int headBytes) {
     }
   }
 
-  private long checksumWith(byte[] head) {
+  long checksumWith(byte[] head) {
     ByteSink out = new ByteSink();
     write(out);
     byte[] header = out.toByteArray();

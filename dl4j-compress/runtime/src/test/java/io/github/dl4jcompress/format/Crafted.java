@@ -2,147 +2,139 @@ package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.codec.SymbolEncoder;
 import io.github.dl4jcompress.model.Activation;
+import java.util.Arrays;
+import java.util.List;
 
-/** Bodies written field by field, so that they can say what no {@code CompactNetwork} would. */
+/**
+ * A file of one section, written field by field, so that it can say what no {@code CompactNetwork}
+ * would. What is written last of the head stands before the table of sections.
+ */
 final class Crafted {
-  private Crafted() {}
+  /** Eight bits a level, scales on the grid, no output quantizer. */
+  static final int REAL = (8 - FileCodes.LEAST_WIDTH) | FileCodes.GRID_SCALES;
 
-  /** A body that promises a number of layers after an input of a shape. */
-  static ByteSink body(int channels, int height, int width, int layers) {
-    ByteSink sink = new ByteSink();
-    sink.varint(channels);
-    sink.varint(height);
-    sink.varint(width);
-    quantizer(sink, 1, 0);
-    sink.varint(layers);
-    return sink;
+  /** The same with an output quantizer. */
+  static final int QUANTIZED = REAL | FileCodes.OUTPUT;
+
+  /** The largest level of eight bits. */
+  private static final int MAX_LEVEL = 127;
+
+  private final ByteSink head = new ByteSink();
+  private final SymbolEncoder section = new SymbolEncoder();
+
+  /** A head that promises a number of layers after an input of a shape. */
+  static Crafted after(int channels, int height, int width, int layers) {
+    return new Crafted().u8(0).varint(channels, height, width).quantizer(1, 0).varint(layers);
   }
 
-  /** A body for one layer after a single value. */
-  static ByteSink oneLayer() {
-    return body(1, 1, 1, 1);
+  /** A head for one layer after a single value. */
+  static Crafted oneLayer() {
+    return after(1, 1, 1, 1);
   }
 
-  /** What stands behind the layers of a network without labels and front end. */
-  static ByteSink noMetadata(ByteSink sink) {
-    sink.u8(0);
-    return sink;
+  Crafted u8(int value) {
+    head.u8(value);
+    return this;
   }
 
-  static ByteSink quantizer(ByteSink sink, float scale, int zeroPoint) {
-    sink.f32(scale);
-    sink.u8(zeroPoint);
-    return sink;
+  Crafted varint(int... values) {
+    Arrays.stream(values).forEach(head::varint);
+    return this;
   }
 
-  /** Kernel, stride, padding before and after, dilation. */
-  static ByteSink axis(ByteSink sink, int... five) {
-    for (int value : five) {
-      sink.varint(value);
+  Crafted bytes(int... values) {
+    Arrays.stream(values).forEach(head::u8);
+    return this;
+  }
+
+  Crafted quantizer(float scale, int zeroPoint) {
+    head.positive(scale);
+    return u8(zeroPoint);
+  }
+
+  /** The first byte of a layer: its kind, and what the kind leaves room for. */
+  Crafted kind(int kind, int more) {
+    return u8(kind | more << FileCodes.KIND_BITS);
+  }
+
+  /** Kernel, stride, padding before and after, dilation, of both axes. */
+  Crafted window(int... five) {
+    int all = FileCodes.STRIDE | FileCodes.PADDING | FileCodes.DILATION;
+    return u8(FileCodes.BOTH_AXES | all).varint(five);
+  }
+
+  /** All that the head holds of a unit, but for its output quantizer. */
+  Crafted unit(int flags, int rows) {
+    return u8(flags).varint(rows);
+  }
+
+  /** All that the head holds of a dense layer without activation and output quantizer. */
+  Crafted denseHead(int rows) {
+    return kind(FileCodes.DENSE, 0).unit(REAL, rows);
+  }
+
+  /** All that the head holds of cells: tanh, of an LSTM's gates sigmoid. */
+  Crafted cells(int kind, int cells, int... bits) {
+    kind(kind, code(Activation.TANH));
+    if (kind != FileCodes.SIMPLE_RECURRENT) {
+      u8(code(Activation.SIGMOID));
     }
-    return sink;
-  }
-
-  /** All of a unit before its payload, without output quantizer. */
-  static ByteSink unitHead(ByteSink sink, int flags, int activation, int rows, int columns) {
-    sink.u8(flags);
-    sink.u8(activation);
-    sink.varint(rows);
-    sink.varint(columns);
-    return sink;
-  }
-
-  /** The payload of a unit of grid scales; its levels, scale steps and biases may be anything. */
-  static ByteSink payload(ByteSink sink, byte[] levels, int[] scaleSteps, int[] bias) {
-    SymbolEncoder encoder = new SymbolEncoder();
-    encoder.levels(levels, columns(levels, bias), 127);
-    encoder.integers(scaleSteps);
-    encoder.integers(bias);
-    byte[] payload = encoder.finish();
-    sink.varint(payload.length);
-    sink.bytes(payload);
-    return sink;
-  }
-
-  private static int columns(byte[] levels, int[] bias) {
-    return Math.max(1, levels.length / Math.max(1, bias.length));
-  }
-
-  /** All of an LSTM before its payload: tanh and sigmoid, and the bits of each of its matrices. */
-  static ByteSink lstmHead(ByteSink sink, int inputs, int cells, int... bits) {
-    sink.u8(bits.length == 3 ? FileCodes.LSTM_WITH_PEEPHOLES : FileCodes.LSTM);
-    quantizer(sink, 1 / 128f, 0);
-    sink.u8(FileCodes.ACTIVATIONS.indexOf(Activation.TANH));
-    sink.u8(FileCodes.ACTIVATIONS.indexOf(Activation.SIGMOID));
-    return matrices(sink, inputs, cells, bits);
-  }
-
-  /** All of a simple recurrent layer before its payload. */
-  static ByteSink simpleHead(
-      ByteSink sink, Activation activation, int inputs, int cells, int... bits) {
-    sink.u8(FileCodes.SIMPLE_RECURRENT);
-    quantizer(sink, 1 / 128f, 0);
-    return simpleCells(sink, activation, inputs, cells, bits);
-  }
-
-  /** What all kinds of layers with simple recurrent cells hold of them before the payload. */
-  static ByteSink simpleCells(
-      ByteSink sink, Activation activation, int inputs, int cells, int... bits) {
-    sink.u8(FileCodes.ACTIVATIONS.indexOf(activation));
-    return matrices(sink, inputs, cells, bits);
-  }
-
-  /** All of a layer for both directions before the kind of its forward cells. */
-  static ByteSink bidirectionalHead(ByteSink sink, int joining) {
-    sink.u8(FileCodes.BIDIRECTIONAL);
-    sink.u8(joining);
-    quantizer(sink, 1 / 128f, 0);
-    return sink;
-  }
-
-  private static ByteSink matrices(ByteSink sink, int inputs, int cells, int... bits) {
-    sink.varint(inputs);
-    sink.varint(cells);
+    varint(cells);
     for (int each : bits) {
-      sink.u8(each);
+      u8(each - FileCodes.LEAST_WIDTH);
     }
-    return sink;
+    return this;
   }
 
-  /** Levels of 8 bits and the scale steps behind them; either may be anything. */
-  static final class Matrix {
-    private final byte[] levels;
-    private final int[] scaleSteps;
-
-    Matrix(byte[] levels, int... scaleSteps) {
-      this.levels = levels;
-      this.scaleSteps = scaleSteps;
-    }
+  static int code(Activation activation) {
+    return FileCodes.ACTIVATIONS.indexOf(activation);
   }
 
-  /** The payload of a recurrent layer. */
-  static ByteSink recurrentPayload(ByteSink sink, int[] bias, Matrix... matrices) {
-    SymbolEncoder encoder = new SymbolEncoder();
-    for (Matrix matrix : matrices) {
-      encoder.levels(matrix.levels, columns(matrix.levels, bias), 127);
-      encoder.integers(matrix.scaleSteps);
-    }
-    encoder.integers(bias);
-    byte[] payload = encoder.finish();
-    sink.varint(payload.length);
-    sink.bytes(payload);
-    return sink;
+  /** Levels in the section. */
+  Crafted levels(byte[] levels, int columns) {
+    section.levels(levels, columns, MAX_LEVEL);
+    return this;
   }
 
-  /** A dense layer of 8-bit weights and grid scales. */
-  static ByteSink dense(ByteSink sink, int columns, byte[] levels, int[] scaleSteps, int[] bias) {
-    sink.u8(FileCodes.DENSE);
-    unitHead(sink, 8 | UnitFlags.GRID_SCALES, 0, bias.length, columns);
-    return payload(sink, levels, scaleSteps, bias);
+  /** Integers in the section: scale steps, the step of biases, biases. */
+  Crafted integers(int... values) {
+    section.integers(values);
+    return this;
+  }
+
+  /** A real dense layer in head and section; biases are whole numbers of their units. */
+  Crafted dense(byte[] levels, int[] scaleSteps, int... bias) {
+    return denseHead(bias.length).weights(levels, scaleSteps, bias);
+  }
+
+  /** A unit's part of the section. */
+  Crafted weights(byte[] levels, int[] scaleSteps, int... bias) {
+    return levels(levels, levels.length / bias.length)
+        .integers(scaleSteps)
+        .integers(-100)
+        .integers(bias);
   }
 
   /** A dense layer of one output whose weights and bias are all zero. */
-  static ByteSink zeros(ByteSink sink, int inputs) {
-    return dense(sink, inputs, new byte[inputs], new int[0], new int[1]);
+  Crafted zeros(int inputs) {
+    return dense(new byte[inputs], new int[0], 0);
+  }
+
+  /** As many levels, all of one value. */
+  static byte[] filled(int count, int level) {
+    byte[] levels = new byte[count];
+    Arrays.fill(levels, (byte) level);
+    return levels;
+  }
+
+  /** The whole file, its checksums and lengths right. */
+  byte[] file() {
+    return new Restamp(head.toByteArray(), List.of(0), List.of(section.finish()), new byte[0])
+        .file();
+  }
+
+  /** A file that ends with what has been written of the head. */
+  byte[] endingHere() {
+    return Restamp.around(head.toByteArray(), List.of());
   }
 }

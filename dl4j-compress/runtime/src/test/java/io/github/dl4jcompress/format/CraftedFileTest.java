@@ -1,115 +1,74 @@
 package io.github.dl4jcompress.format;
 
-import static io.github.dl4jcompress.format.Crafted.axis;
-import static io.github.dl4jcompress.format.Crafted.body;
-import static io.github.dl4jcompress.format.Crafted.dense;
-import static io.github.dl4jcompress.format.Crafted.noMetadata;
+import static io.github.dl4jcompress.format.Crafted.QUANTIZED;
+import static io.github.dl4jcompress.format.Crafted.REAL;
+import static io.github.dl4jcompress.format.Crafted.after;
+import static io.github.dl4jcompress.format.Crafted.filled;
 import static io.github.dl4jcompress.format.Crafted.oneLayer;
-import static io.github.dl4jcompress.format.Crafted.payload;
-import static io.github.dl4jcompress.format.Crafted.quantizer;
-import static io.github.dl4jcompress.format.Crafted.unitHead;
-import static io.github.dl4jcompress.format.Crafted.zeros;
+import static io.github.dl4jcompress.format.Fault.cut;
 import static io.github.dl4jcompress.format.Fault.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
+import io.github.dl4jcompress.model.Activation;
+import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of sound checksum whose body means nothing: each fault with its message. */
+/** Files of sound checksums that mean nothing: each fault with its message. */
 class CraftedFileTest {
-  private static final int SOFTMAX = 12;
+  private static final int SOFTMAX = Crafted.code(Activation.SOFTMAX);
   private static final int[] NONE = {};
 
-  private static ByteSink kind(int kind) {
-    ByteSink sink = oneLayer();
-    sink.u8(kind);
-    return sink;
+  private static Crafted kind(int kind, int more) {
+    return oneLayer().kind(kind, more);
   }
 
-  private static byte[] ones(int count, int level) {
-    byte[] levels = new byte[count];
-    Arrays.fill(levels, (byte) level);
-    return levels;
+  private static Crafted pooling(int... axis) {
+    return kind(FileCodes.MAX_POOLING, 0).window(axis);
   }
 
-  private static ByteSink softmaxElement() {
-    ByteSink sink = kind(FileCodes.ELEMENT_WISE);
-    sink.u8(SOFTMAX);
-    return quantizer(sink, 1, 0);
+  private static Crafted element(int activation, float scale) {
+    return kind(FileCodes.ELEMENT_WISE, activation).quantizer(scale, 0);
   }
 
-  private static ByteSink unknownActivation() {
-    ByteSink sink = kind(FileCodes.ELEMENT_WISE);
-    sink.u8(13);
-    return sink;
+  /** An element-wise layer, then two kinds of bytes that no layer follows. */
+  private static Crafted behind(int... bytes) {
+    return element(0, 1).bytes(bytes);
   }
 
-  private static ByteSink convolutionOf(int columns) {
-    ByteSink sink = axis(axis(kind(FileCodes.CONVOLUTION), 1, 1, 0, 0, 1), 2, 1, 1, 0, 1);
-    unitHead(sink, 8 | UnitFlags.GRID_SCALES, 0, 1, columns);
-    return payload(sink, new byte[columns], NONE, new int[1]);
-  }
-
-  private static ByteSink pooling(int... axis) {
-    return axis(axis(kind(FileCodes.MAX_POOLING), axis), axis);
-  }
-
-  private static ByteSink widePooling() {
-    return quantizer(
-        axis(axis(kind(FileCodes.AVERAGE_POOLING), 2903, 1, 2902, 0, 1), 2903, 1, 2902, 0, 1),
-        1,
-        0);
-  }
-
-  private static ByteSink trailing() {
-    ByteSink sink = noMetadata(zeros(oneLayer(), 1));
-    sink.u8(0);
-    return sink;
-  }
-
-  static Stream<Fault> faults() {
+  static Stream<Fault> faultsOfInputs() {
     return Stream.of(
-        fault(new ByteSink(), "input at byte 14: 1 more bytes needed, 0 left"),
-        fault(body(0, 1, 1, 1), "channels must be in [1, 2147483647], found 0"),
-        fault(body(1, 0, 1, 1), "height must be in [1, 2147483647], found 0"),
-        fault(body(1, 1, 0, 1), "width must be in [1, 2147483647], found 0"),
-        fault(body(65536, 32768, 1, 1), "more than 2^31 - 1 elements: [65536, 32768, 1]"),
-        fault(body(1, 1, 1, 0), "number of layers must be in [1, 2147483647], found 0"),
-        fault(oneLayer(), "layer 0 at byte 23: 1 more bytes needed, 0 left"),
-        fault(kind(99), "layer 0 at byte 24: unknown layer kind 99"),
-        fault(unknownActivation(), "unknown activation 13"),
-        fault(softmaxElement(), "softmax is only allowed in the last layer"),
-        fault(unitHead(kind(FileCodes.DENSE), 0x42, 0, 1, 1), "unknown flags 0x42"),
-        fault(unitHead(kind(FileCodes.DENSE), 0x01, 0, 1, 1), "bits must be in [2, 8], found 1"),
-        fault(unitHead(kind(FileCodes.DENSE), 0x09, 0, 1, 1), "bits must be in [2, 8], found 9"),
-        fault(
-            unitHead(kind(FileCodes.DENSE), 2, 0, 0, 1),
-            "output channels must be in [1, 2147483647], found 0"),
-        fault(
-            unitHead(kind(FileCodes.DENSE), 2, 0, 1, 0),
-            "inputs per channel must be in [1, 2147483647], found 0"),
-        fault(dense(oneLayer(), 2, new byte[2], NONE, new int[1]), "dense layer of 2 inputs"),
-        fault(dense(oneLayer(), 1, ones(1, 1), new int[] {129}, new int[1]), "found 129"),
-        fault(dense(oneLayer(), 1, ones(1, 1), new int[] {-257}, new int[1]), "found -257"),
-        fault(
-            dense(oneLayer(), 1, ones(2, 1), new int[] {128, Integer.MAX_VALUE}, new int[2]),
-            "scale index must be in [-256, 128], found 2147483775"),
-        fault(
-            dense(oneLayer(), 1, new byte[1], NONE, new int[] {1 << 30}),
-            "bias of channel 0 must be within +-2^30 exclusive, got 1073741824"),
-        fault(
-            dense(body(33_156, 1, 1, 1), 33_156, ones(33_156, 127), new int[1], new int[1]),
-            "channel 0 has weights of total magnitude 4210812"),
-        fault(
-            noMetadata(zeros(zeros(body(1, 1, 1, 2), 1), 1)),
-            "layer 0 (dense) has no output quantizer but is not the last"),
-        fault(convolutionOf(3), "3 weights per output channel are no multiple of the 2 taps"),
-        fault(convolutionOf(4), "convolution over 2 channels after a shape of [1]"),
+        cut(new Crafted().u8(8), "unknown flags 0x8"),
+        cut(new Crafted().u8(0x80), "unknown flags 0x80"),
+        cut(new Crafted().u8(0), "input at byte 12: 1 more bytes needed, 0 left"),
+        fault(after(0, 1, 1, 1), "channels must be in [1, 2147483647], found 0"),
+        fault(after(1, 0, 1, 1), "height must be in [1, 2147483647], found 0"),
+        fault(after(1, 1, 0, 1), "width must be in [1, 2147483647], found 0"),
+        fault(after(65536, 32768, 1, 1), "more than 2^31 - 1 elements: [65536, 32768, 1]"),
+        fault(after(1, 1, 1, 0), "number of layers must be in [1, 2147483647], found 0"));
+  }
+
+  static Stream<Fault> faultsOfLayers() {
+    return Stream.of(
+        cut(oneLayer(), "layer 0 at byte 19: 1 more bytes needed, 0 left"),
+        fault(kind(10, 0), "layer 0 at byte 20: unknown layer kind 10"),
+        fault(kind(15, 0), "unknown layer kind 15"),
+        fault(element(13, 1), "unknown activation 13"),
+        fault(element(SOFTMAX, 1), "softmax is only allowed in the last layer"),
+        fault(kind(FileCodes.DENSE, 13), "unknown activation 13"),
+        fault(kind(FileCodes.DENSE, 0).unit(0x20, 1), "unknown flags 0x20"),
+        fault(kind(FileCodes.DENSE, 0).unit(7, 1), "bits must be in [2, 8], found 9"),
+        fault(kind(FileCodes.DENSE, 0).unit(REAL, 0), "output channels must be in [1, 2147483647]"),
+        fault(kind(FileCodes.MAX_POOLING, 1), "unknown flags 0x1"),
+        fault(kind(FileCodes.AVERAGE_POOLING, 2), "unknown flags 0x2"),
+        fault(kind(FileCodes.LAST_STEP, 15), "unknown flags 0xf"),
+        fault(kind(FileCodes.MAX_POOLING, 0).u8(0x20), "unknown flags 0x20"),
+        fault(kind(FileCodes.MAX_POOLING, 0).bytes(0, 1, 0x21), "unknown flags 0x21"),
         fault(pooling(3, 1, 1, 0, 1), "a window of 3 cells does not fit into 1"),
         fault(pooling(0, 1, 0, 0, 1), "kernel must be in [1, 32767], found 0"),
         fault(pooling(32768, 1, 0, 0, 1), "kernel must be in [1, 32767], found 32768"),
@@ -117,51 +76,140 @@ class CraftedFileTest {
         fault(pooling(1, 1, 32768, 0, 1), "padding must be in [0, 32767], found 32768"),
         fault(pooling(1, 1, 0, 32768, 1), "padding must be in [0, 32767], found 32768"),
         fault(pooling(1, 1, 0, 0, 0), "dilation must be in [1, 32767], found 0"),
-        fault(widePooling(), "a window of 8427409 cells; the 32-bit accumulator holds"),
-        fault(trailing(), "1 bytes behind the metadata"));
+        fault(
+            kind(FileCodes.AVERAGE_POOLING, 0).window(2903, 1, 2902, 0, 1).quantizer(1, 0),
+            "a window of 8427409 cells; the 32-bit accumulator holds"),
+        fault(
+            after(1, 1, 1, 2).zeros(1).zeros(1),
+            "layer 1 at byte 22: the layer before has no output quantizer but is not the last"));
+  }
+
+  static Stream<Fault> faultsOfSections() {
+    int channel = (1 << 30) - 1;
+    return Stream.of(
+        fault(oneLayer().dense(filled(1, 1), new int[] {129}, 0), "found 129"),
+        fault(oneLayer().dense(filled(1, 1), new int[] {-257}, 0), "found -257"),
+        fault(
+            oneLayer().dense(filled(2, 1), new int[] {128, Integer.MAX_VALUE}, 0, 0),
+            "section 0, layer 0 at byte 0: scale index must be in [-256, 128], found 2147483775"),
+        fault(
+            oneLayer().dense(new byte[1], NONE, channel + 1),
+            "bias of channel 0 must be within +-2^30 exclusive: 1073741824"),
+        fault(
+            oneLayer().dense(new byte[1], NONE, Integer.MIN_VALUE),
+            "bias of channel 0 must be within +-2^30 exclusive: -2147483648"),
+        fault(
+            oneLayer().denseHead(1).levels(new byte[1], 1).integers().integers(1).integers(channel),
+            "bias of channel 0 must be within +-2^30 exclusive: 2147483646"),
+        fault(
+            oneLayer().denseHead(1).levels(new byte[1], 1).integers().integers(161).integers(0),
+            "exponent must be in [-160, 160], got 161"),
+        fault(
+            oneLayer().denseHead(1).levels(new byte[1], 1).integers().integers(-161).integers(0),
+            "exponent must be in [-160, 160], got -161"),
+        fault(
+            after(33_156, 1, 1, 1).dense(filled(33_156, 127), new int[1], 0),
+            "channel 0 has weights of total magnitude 4210812"),
+        fault(
+            kind(FileCodes.DENSE, SOFTMAX)
+                .unit(QUANTIZED, 1)
+                .quantizer(1, 0)
+                .weights(new byte[1], NONE, 0),
+            "softmax is for the last layer, which has no quantizer"));
+  }
+
+  static Stream<Fault> faultsBehindTheLayers() {
+    return Stream.of(
+        cut(element(0, 1), "sections at byte 23: 1 more bytes needed, 0 left"),
+        cut(behind(0), "number of sections must be in [1, 1], found 0"),
+        cut(behind(2), "number of sections must be in [1, 1], found 2"),
+        cut(behind(1), "sections at byte 24: 1 more bytes needed, 0 left"),
+        cut(behind(1, 0, 0, 0, 0), "sections at byte 25: 4 more bytes needed, 3 left"),
+        cut(behind(1, 0, 0, 0, 0, 0, 9), "metadata at byte 29: 1 bytes behind the metadata"),
+        cut(behind(1, 5, 0, 0, 0, 0), "length at byte 29: the head speaks of 34 bytes, found 29"));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
+  @MethodSource({
+    "faultsOfInputs",
+    "faultsOfLayers",
+    "faultsOfSections",
+    "faultsBehindTheLayers",
+  })
   void refusesWhatMeansNothing(Fault fault) {
-    fault.assertRefusedIn("input|layer \\d+|metadata");
+    fault.assertRefusedIn("input|layer \\d+|sections|section 0, layer 0|metadata|length");
+  }
+
+  @Test
+  void refusesAnEmptyHead() {
+    byte[] empty = Restamp.around(new byte[0], List.of());
+    assertThatThrownBy(() -> ModelFile.read(empty, ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessage("header at byte 11: head length must be in [1, 2147483647], found 0");
+  }
+
+  /** A scale in the head has no sign. */
+  @ParameterizedTest
+  @ValueSource(
+      floats = {0, Float.MIN_VALUE, 0x1p-61f, 0x1.000002p40f, Float.NaN, Float.POSITIVE_INFINITY})
+  void refusesScaleOfAQuantizerOutOfBounds(float scale) {
+    byte[] file = new Crafted().u8(0).varint(1, 1, 1).quantizer(scale, 0).endingHere();
+    assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessageStartingWith("input at byte ")
+        .hasMessageEndingWith(": scale must be in [2^-60, 2^40], got " + scale);
+    byte[] ofOutput = element(0, scale).file();
+    assertThatThrownBy(() -> ModelFile.read(ofOutput, ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessageStartingWith("layer 0 at byte ")
+        .hasMessageEndingWith(": scale must be in [2^-60, 2^40], got " + scale);
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void refusesScaleThatIsNoPositiveNumber(float scale) {
-    ByteSink input = new ByteSink();
-    axis(input, 1, 1, 1);
-    byte[] ofInput = Restamp.around(quantizer(input, scale, 0));
-    assertThatThrownBy(() -> ModelFile.read(ofInput, ReadLimits.DEFAULT))
+  @ValueSource(
+      floats = {
+        0,
+        -1,
+        Float.MIN_VALUE,
+        0x1p-61f,
+        0x1.000002p40f,
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY
+      })
+  void refusesScaleOfARowOutOfBounds(float scale) {
+    byte[] file =
+        oneLayer()
+            .kind(FileCodes.DENSE, 0)
+            .unit(REAL & ~FileCodes.GRID_SCALES, 1)
+            .weights(filled(1, 1), new int[] {Float.floatToRawIntBits(scale)}, 0)
+            .file();
+    assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
         .isInstanceOf(CorruptModelException.class)
-        .hasMessage("input at byte 22: scale must be finite and > 0, got " + scale);
-
-    byte[] ofWeights = SampleFiles.smallest();
-    ByteSink raw = new ByteSink();
-    raw.f32(scale);
-    System.arraycopy(raw.toByteArray(), 0, ofWeights, ofWeights.length - 5, 4);
-    assertThatThrownBy(() -> ModelFile.read(Restamp.stamp(ofWeights), ReadLimits.DEFAULT))
-        .isInstanceOf(CorruptModelException.class)
-        .hasMessageEndingWith("scale of row 1 must be finite and > 0, got " + scale);
-  }
-
-  @Test
-  void refusesSoftmaxWithAQuantizer() {
-    ByteSink sink = kind(FileCodes.DENSE);
-    unitHead(sink, 8 | UnitFlags.GRID_SCALES | UnitFlags.OUTPUT, SOFTMAX, 1, 1);
-    payload(quantizer(sink, 1, 0), new byte[1], NONE, new int[1]);
-    assertThatThrownBy(() -> ModelFile.read(Restamp.around(sink), ReadLimits.DEFAULT))
-        .isInstanceOf(CorruptModelException.class)
-        .hasMessageEndingWith("softmax is for the last layer, which has no quantizer")
+        .hasMessage(
+            "section 0, layer 0 at byte 0: scale of row 0 must be in [2^-60, 2^40], got " + scale)
         .hasCauseInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-128, -1, 0, 127})
+  void takesEveryZeroPoint(int zeroPoint) throws IOException {
+    byte[] file = kind(FileCodes.ELEMENT_WISE, 0).quantizer(0x1p40f, zeroPoint).file();
+    assertThat(ModelFile.read(file, ReadLimits.DEFAULT).layers().get(0))
+        .extracting("output.zeroPoint")
+        .isEqualTo(zeroPoint);
+  }
+
   @Test
-  void takesAFileWithNothingWrong() throws ModelFileException {
-    assertThat(
-            ModelFile.read(Restamp.around(noMetadata(zeros(oneLayer(), 1))), ReadLimits.DEFAULT)
-                .weights())
+  void takesAFileWithNothingWrong() throws IOException {
+    assertThat(ModelFile.read(oneLayer().zeros(1).file(), ReadLimits.DEFAULT).weights())
         .isEqualTo(1);
+  }
+
+  /** As everywhere: what is not there reads as zeros. */
+  @Test
+  void takesAnEmptySectionForAllZeros() throws IOException {
+    byte[] file = oneLayer().denseHead(1).file();
+    assertThat(ModelFile.read(file, ReadLimits.DEFAULT).sparsity()).isEqualTo(1);
   }
 }

@@ -3,6 +3,8 @@ package io.github.dl4jcompress.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AudioFrontEnd.Normalization;
+import io.github.dl4jcompress.model.Bidirectional.Joining;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,33 @@ class FileCodesTest {
     assertThat(FileCodes.LSTM_WITH_PEEPHOLES).isEqualTo(6);
     assertThat(FileCodes.SIMPLE_RECURRENT).isEqualTo(7);
     assertThat(FileCodes.LAST_STEP).isEqualTo(8);
+    assertThat(FileCodes.BIDIRECTIONAL).isEqualTo(9);
+  }
+
+  @Test
+  void keepsTheNumbersOfNormalizationsAndJoinings() {
+    assertThat(FileCodes.NORMALIZATIONS)
+        .containsExactly(Normalization.NONE, Normalization.UTTERANCE, Normalization.RUNNING)
+        .hasSameSizeAs(Normalization.values());
+    assertThat(FileCodes.JOININGS)
+        .containsExactly(Joining.CONCATENATION, Joining.SUM, Joining.MEAN, Joining.PRODUCT)
+        .hasSameSizeAs(Joining.values());
+  }
+
+  @Test
+  void keepsEachFlag() {
+    assertThat(new int[] {FileCodes.LABELS, FileCodes.FRONT_END, FileCodes.SECTIONS_ELSEWHERE})
+        .containsExactly(1, 2, 4);
+    assertThat(new int[] {FileCodes.GRID_SCALES, FileCodes.OUTPUT}).containsExactly(8, 16);
+    assertThat(
+            new int[] {
+              FileCodes.BOTH_AXES,
+              FileCodes.STRIDE_IS_KERNEL,
+              FileCodes.STRIDE,
+              FileCodes.PADDING,
+              FileCodes.DILATION
+            })
+        .containsExactly(1, 2, 4, 8, 16);
   }
 
   @Test

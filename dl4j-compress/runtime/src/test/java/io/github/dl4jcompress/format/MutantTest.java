@@ -2,23 +2,37 @@ package io.github.dl4jcompress.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.RandomNetworks;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Malice: damaged files whose length and checksum are right, so that the parser is reached. */
+/** Malice: damaged files whose lengths and checksums are right, so that the readers are reached. */
 class MutantTest {
-  private static final int MUTANTS = 20_000;
-  private static final int SEQUENCE_MUTANTS = 8_000;
+  private static final String FILES = "io.github.dl4jcompress.format.SampleFiles#files";
+  private static final int MUTANTS = 100_000; // of examples, and as many of sequences
+  private static final int NETWORKS = 24;
   private static final byte[] BOUNDARIES = {0, 1, 0x7F, (byte) 0x80, (byte) 0xFF};
 
   /** Small, so that whatever is accepted runs in no time. */
-  private static final ReadLimits LIMITS = new ReadLimits(1 << 16, 64, 1 << 12, 1 << 10, 4096);
+  private static final ReadLimits LIMITS =
+      new ReadLimits(1 << 16, 64, 1 << 12, 1 << 14, 1 << 10, 1 << 14, 100, 4096);
+
+  /** Of opening a file: much more than all that the limits allow to be decoded. */
+  private static final long MOST_BYTES = 1 << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Random random = new Random(9);
   private int accepted;
@@ -26,97 +40,185 @@ class MutantTest {
   private int unsupported;
 
   @Test
-  void everyMutantIsRefusedOrRuns() throws ModelFileException {
-    for (int i = 0; i < MUTANTS; i++) {
-      assertRefusedOrRuns(mutant(ModelFile.write(RandomNetworks.network(i % 500))), i);
-    }
-    assertAllWaysAreTaken(MUTANTS);
+  void everyMutantIsRefusedOrRuns() throws IOException {
+    Stream<CompactNetwork> random = IntStream.range(0, NETWORKS).mapToObj(RandomNetworks::network);
+    assertMutantsAreRefusedOrRun(Stream.concat(SampleFiles.networks(), random));
   }
 
   @Test
-  void everyMutantForSequencesIsRefusedOrRuns() throws ModelFileException {
-    for (int i = 0; i < SEQUENCE_MUTANTS; i++) {
-      assertRefusedOrRuns(mutant(ModelFile.write(RandomNetworks.sequenceNetwork(i % 500))), i);
+  void everyMutantForSequencesIsRefusedOrRuns() throws IOException {
+    assertMutantsAreRefusedOrRun(
+        Stream.concat(
+            Stream.of(SampleFiles.everyKindOfSequenceLayer()),
+            IntStream.range(0, NETWORKS).mapToObj(RandomNetworks::sequenceNetwork)));
+  }
+
+  private void assertMutantsAreRefusedOrRun(Stream<CompactNetwork> networks) throws IOException {
+    List<byte[]> files =
+        networks
+            .flatMap(
+                network ->
+                    Stream.of(Layout.ONE_SECTION, Layout.SECTION_PER_LAYER)
+                        .map(layout -> Container.of(network, layout).bytes()))
+            .toList();
+    for (int i = 0; i < MUTANTS; i++) {
+      assertRefusedOrRuns(mutant(files.get(i % files.size())), i);
     }
-    assertAllWaysAreTaken(SEQUENCE_MUTANTS);
+    assertThat(accepted).isGreaterThan(MUTANTS / 20);
+    assertThat(corrupt).isGreaterThan(MUTANTS / 20);
+    assertThat(unsupported).isGreaterThan(MUTANTS / 200);
   }
 
   @ParameterizedTest
-  @MethodSource("io.github.dl4jcompress.format.DamageTest#files")
-  void everyRestampedBitFlipIsRefusedOrRuns(byte[] good) throws ModelFileException {
-    for (int bit = 8 * 14; bit < 8 * good.length; bit++) {
+  @MethodSource(FILES)
+  void everyRestampedBitFlipOfAHeadIsRefusedOrRuns(byte[] good) throws IOException {
+    int front = Header.read(good, good.length, LIMITS).frontBytes();
+    for (int bit = 8 * 11; bit < 8 * front; bit++) {
       byte[] flipped = good.clone();
       flipped[bit >> 3] ^= (byte) (1 << (bit & 7));
-      assertRefusedOrRuns(Restamp.stamp(flipped), bit);
+      assertRefusedOrRuns(Restamp.stampHead(flipped), bit);
     }
     assertThat(accepted).isPositive();
     assertThat(corrupt).isPositive();
   }
 
-  /** A payload that is cut off has its length before it, so that none is taken for the whole. */
   @ParameterizedTest
-  @MethodSource("io.github.dl4jcompress.format.DamageTest#files")
-  void everyRestampedTruncationIsRefused(byte[] good) throws ModelFileException {
-    for (int length = 14; length < good.length; length++) {
-      assertRefusedOrRuns(Restamp.stamp(Arrays.copyOf(good, length)), length);
+  @MethodSource(FILES)
+  void everyRestampedBitFlipOfASectionIsRefusedOrRuns(byte[] good) throws IOException {
+    Restamp parts = Restamp.of(good);
+    for (int i = 0; i < parts.sections.size(); i++) {
+      byte[] section = parts.sections.get(i);
+      for (int bit = 0; bit < 8 * section.length; bit++) {
+        byte[] flipped = section.clone();
+        flipped[bit >> 3] ^= (byte) (1 << (bit & 7));
+        assertRefusedOrRuns(with(parts, i, flipped).file(), bit);
+      }
     }
-    assertThat(accepted).isZero();
-    assertThat(corrupt).isEqualTo(good.length - 14);
+    assertThat(accepted).isPositive();
+    assertThat(unsupported).isZero();
   }
 
-  private void assertRefusedOrRuns(byte[] mutant, int number) throws ModelFileException {
+  @ParameterizedTest
+  @MethodSource(FILES)
+  void everyRestampedTruncationOfAHeadIsRefused(byte[] good) throws IOException {
+    Header header = Header.read(good, good.length, LIMITS);
+    int start = header.frontBytes() - header.headBytes();
+    for (int length = 1; length < header.headBytes(); length++) {
+      byte[] head = Arrays.copyOfRange(good, start, start + length);
+      assertRefusedOrRuns(Restamp.around(head, Restamp.of(good).sections), length);
+    }
+    assertThat(accepted).isZero();
+    assertThat(unsupported).isZero();
+  }
+
+  private void assertRefusedOrRuns(byte[] mutant, int number) throws IOException {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
       CompactNetwork network = ModelFile.read(mutant, LIMITS);
+      assertAllocatedLittleSince(before, mutant);
       accepted++;
-      float[] input =
-          network.isSequence()
-              ? RandomNetworks.sequence(network, number)
-              : RandomNetworks.example(network, number);
-      int answers = network.answersEachStep() ? input.length / network.input().elements() : 1;
-      assertThat(CompactModel.of(network).predict(input)).hasSize(answers * network.outputs());
+      assertRuns(network, number);
     } catch (CorruptModelException e) {
+      assertAllocatedLittleSince(before, mutant);
       corrupt++;
     } catch (UnsupportedModelException e) {
+      assertAllocatedLittleSince(before, mutant);
       unsupported++;
     } catch (RuntimeException | Error e) {
       throw new AssertionError("mutant " + number + ": " + Arrays.toString(mutant), e);
     }
   }
 
-  private void assertAllWaysAreTaken(int mutants) {
-    assertThat(accepted).isGreaterThan(mutants / 20);
-    assertThat(corrupt).isGreaterThan(mutants / 20);
-    assertThat(unsupported).isGreaterThan(mutants / 200);
+  private static void assertAllocatedLittleSince(long before, byte[] mutant) {
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    if (allocated > MOST_BYTES + mutant.length) {
+      throw new AssertionError(allocated + " bytes allocated");
+    }
   }
 
-  private byte[] mutant(byte[] good) {
-    byte[] mutant = good;
+  private static void assertRuns(CompactNetwork network, int number) {
+    float[] input =
+        network.isSequence()
+            ? RandomNetworks.sequence(network, number)
+            : RandomNetworks.example(network, number);
+    int answers = network.answersEachStep() ? input.length / network.input().elements() : 1;
+    int values = CompactModel.of(network).predict(input).length;
+    if (values != answers * network.outputs()) {
+      throw new AssertionError(values + " values of " + answers + " answers");
+    }
+  }
+
+  /** One to three changes of the head as it stands, or of parts that are put together anew. */
+  private byte[] mutant(byte[] good) throws ModelFileException {
     int changes = 1 + random.nextInt(3);
-    for (int i = 0; i < changes; i++) {
-      mutant = changed(mutant);
+    if (random.nextInt(4) == 0) {
+      byte[] mutant = good.clone();
+      int front = Header.read(good, good.length, LIMITS).frontBytes();
+      for (int i = 0; i < changes; i++) {
+        overwrite(mutant, 11 + random.nextInt(front - 11));
+      }
+      return Restamp.stampHead(mutant);
     }
-    return Restamp.stamp(mutant);
+    Restamp parts = Restamp.of(good);
+    for (int i = 0; i < changes; i++) {
+      parts = changed(parts);
+    }
+    return parts.file();
   }
 
-  private byte[] changed(byte[] file) {
-    int body = file.length - 14;
-    int at = 14 + random.nextInt(Math.max(1, random.nextBoolean() ? body : Math.min(body, 40)));
-    byte[] result = file.clone();
-    if (at >= file.length) {
-      return result;
-    }
-    switch (random.nextInt(6)) {
-      case 0 -> result[at] ^= (byte) (1 << random.nextInt(8));
-      case 1 -> result[at] = BOUNDARIES[random.nextInt(BOUNDARIES.length)];
-      case 2 -> result[at] = (byte) random.nextInt(256);
-      case 3 -> Arrays.fill(result, at, Math.min(at + 5, result.length), (byte) 0xFF);
-      case 4 -> result = Arrays.copyOf(file, at); // cut
-      default -> { // repeat a stretch
-        int length = Math.min(1 + random.nextInt(8), file.length - at);
-        result = Arrays.copyOf(file, file.length + length);
-        System.arraycopy(file, at, result, at + length, file.length - at);
+  private Restamp changed(Restamp parts) {
+    List<Integer> first = new ArrayList<>(parts.firstLayers);
+    List<byte[]> sections = new ArrayList<>(parts.sections);
+    byte[] layers = parts.layers;
+    byte[] metadata = parts.metadata;
+    int at = sections.isEmpty() ? 0 : random.nextInt(sections.size());
+    switch (random.nextInt(sections.isEmpty() ? 5 : 10)) {
+      case 0, 1, 2, 3 -> layers = changed(layers);
+      case 4 -> metadata = changed(metadata);
+      case 5, 6 -> sections.set(at, changed(sections.get(at)));
+      case 7 -> sections.set(at, sections.get(random.nextInt(sections.size())));
+      case 8 -> {
+        sections.add(at, sections.get(at));
+        first.add(at, random.nextInt(8));
+      }
+      default -> {
+        sections.remove(at);
+        first.remove(at);
       }
     }
+    return new Restamp(layers, first, sections, metadata);
+  }
+
+  private static Restamp with(Restamp parts, int number, byte[] section) {
+    List<byte[]> sections = new ArrayList<>(parts.sections);
+    sections.set(number, section);
+    return new Restamp(parts.layers, parts.firstLayers, sections, parts.metadata);
+  }
+
+  private byte[] changed(byte[] bytes) {
+    if (bytes.length == 0) {
+      return new byte[] {(byte) random.nextInt(256)};
+    }
+    int at = random.nextInt(bytes.length);
+    byte[] result = bytes.clone();
+    switch (random.nextInt(6)) {
+      case 0 -> result = Arrays.copyOf(bytes, at); // cut
+      case 1 -> { // repeat a stretch
+        int length = Math.min(1 + random.nextInt(8), bytes.length - at);
+        result = Arrays.copyOf(bytes, bytes.length + length);
+        System.arraycopy(bytes, at, result, at + length, bytes.length - at);
+      }
+      default -> overwrite(result, at);
+    }
     return result;
+  }
+
+  private void overwrite(byte[] bytes, int at) {
+    switch (random.nextInt(4)) {
+      case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+      case 1 -> bytes[at] = BOUNDARIES[random.nextInt(BOUNDARIES.length)];
+      case 2 -> bytes[at] = (byte) random.nextInt(256);
+      default -> Arrays.fill(bytes, at, Math.min(at + 5, bytes.length), (byte) 0xFF);
+    }
   }
 }

@@ -1,35 +1,52 @@
 package io.github.dl4jcompress.format;
 
+import static io.github.dl4jcompress.format.Crafted.after;
+import static io.github.dl4jcompress.format.Crafted.oneLayer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.github.dl4jcompress.format.UnsupportedModelException.Reason;
+import io.github.dl4jcompress.model.Metadata;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.IntFunction;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each limit: at it, accepted; one above, refused by name. */
+/** Each limit: at it, accepted; one above, and at the most that a file can say, refused by name. */
 class ReadLimitsTest {
+  private static final int MOST = Integer.MAX_VALUE;
   private static final long ANY = Long.MAX_VALUE;
+  private static final ReadLimits UNLIMITED =
+      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY);
 
   private static void assertAccepted(byte[] file, ReadLimits limits) throws IOException {
     assertThat(ModelFile.read(file, limits).layers()).isNotEmpty();
   }
 
   private static void assertRefused(byte[] file, ReadLimits limits, String message) {
-    assertThatThrownBy(() -> ModelFile.read(file, limits))
-        .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage(message);
+    assertBeyondLimit(() -> ModelFile.read(file, limits), message);
+  }
+
+  private static void assertBeyondLimit(ThrowingCallable reading, String message) {
+    assertThatThrownBy(reading)
+        .hasMessage(message)
+        .asInstanceOf(type(UnsupportedModelException.class))
+        .returns(Reason.BEYOND_LIMIT, UnsupportedModelException::reason);
   }
 
   /** A limit of what the file needs is enough; one less is not, and the message says so. */
   private static void assertLimits(
-      byte[] file, IntFunction<ReadLimits> limits, String what, int needed) throws IOException {
+      byte[] file, LongFunction<ReadLimits> limits, String what, long needed) throws IOException {
     assertAccepted(file, limits.apply(needed));
     assertRefused(
         file,
@@ -37,63 +54,80 @@ class ReadLimitsTest {
         what + ": found " + needed + ", this reader's limit is " + (needed - 1));
   }
 
-  private static ReadLimits fileBytes(long most) {
-    return new ReadLimits(most, Integer.MAX_VALUE, ANY, ANY, ANY);
-  }
-
-  private static ReadLimits layers(int most) {
-    return new ReadLimits(ANY, most, ANY, ANY, ANY);
-  }
-
-  private static ReadLimits weights(long most) {
-    return new ReadLimits(ANY, Integer.MAX_VALUE, most, ANY, ANY);
-  }
-
-  private static ReadLimits activations(long most) {
-    return new ReadLimits(ANY, Integer.MAX_VALUE, ANY, most, ANY);
-  }
-
-  private static ReadLimits weightsPerByte(long most) {
-    return new ReadLimits(ANY, Integer.MAX_VALUE, ANY, ANY, most);
-  }
-
   @ParameterizedTest
-  @CsvSource({"0,1,1,1,1", "1,0,1,1,1", "1,1,0,1,1", "1,1,1,0,1", "1,1,1,1,0", "-1,1,1,1,1"})
-  void refusesLimitBelowOne(long fileBytes, int layers, long weights, long activations, long each) {
-    assertThatThrownBy(() -> new ReadLimits(fileBytes, layers, weights, activations, each))
+  @CsvSource({
+    "0,1,1,1,1,1,1,1, fileBytes",
+    "1,0,1,1,1,1,1,1, layers",
+    "1,1,0,1,1,1,1,1, weights",
+    "1,1,1,0,1,1,1,1, decodedBytes",
+    "1,1,1,1,0,1,1,1, activations",
+    "1,1,1,1,1,0,1,1, operations",
+    "1,1,1,1,1,1,0,1, textBytes",
+    "1,1,1,1,1,1,1,0, weightsPerByte",
+  })
+  void refusesLimitBelowOne(
+      long file,
+      int layers,
+      long weights,
+      long bytes,
+      long values,
+      long work,
+      int text,
+      long each,
+      String name) {
+    assertThatThrownBy(() -> new ReadLimits(file, layers, weights, bytes, values, work, text, each))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "every limit must be >= 1, got fileBytes=%d, layers=%d, weights=%d, activations=%d,"
-                + " weightsPerByte=%d",
-            fileBytes, layers, weights, activations, each);
+        .hasMessage(name + " must be >= 1, got 0");
   }
 
   @Test
   void limitsFileBytes(@TempDir Path directory) throws IOException {
     byte[] file = SampleFiles.everyKind();
     Path path = Files.write(directory.resolve("model.d4c"), file);
-    assertLimits(file, ReadLimitsTest::fileBytes, "file length", file.length);
-    ReadLimits exact = fileBytes(file.length);
+    assertLimits(file, UNLIMITED::withFileBytes, "file length", file.length);
+    ReadLimits exact = UNLIMITED.withFileBytes(file.length);
     assertThat(ModelFile.read(path, exact).layers()).hasSize(5);
     assertThat(ModelFile.read(new ByteArrayInputStream(file), exact).layers()).hasSize(5);
+    assertThat(ModelSections.open(path, exact).count()).isEqualTo(1);
 
-    ReadLimits less = fileBytes(file.length - 1);
-    assertThatThrownBy(() -> ModelFile.read(path, less))
-        .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage("file length: this reader's limit is " + (file.length - 1) + " bytes");
-    assertThatThrownBy(() -> ModelFile.read(new ByteArrayInputStream(file), less))
-        .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage("file length: this reader's limit is " + (file.length - 1) + " bytes");
+    ReadLimits less = UNLIMITED.withFileBytes(file.length - 1);
+    String message = "file length: this reader's limit is " + (file.length - 1) + " bytes";
+    assertBeyondLimit(() -> ModelFile.read(path, less), message);
+    assertBeyondLimit(() -> ModelFile.read(new ByteArrayInputStream(file), less), message);
+    assertBeyondLimit(
+        () -> ModelSections.open(path, less),
+        "file length: found %d, this reader's limit is %d".formatted(file.length, file.length - 1));
+  }
+
+  @Test
+  void limitsBytesOfSectionsInFilesOfTheirOwn() {
+    Crafted crafted = new Crafted().u8(FileCodes.SECTIONS_ELSEWHERE).varint(1, 1, 1);
+    crafted.quantizer(1, 0).varint(1).denseHead(1).varint(1, 1000).bytes(0, 0, 0, 0);
+    byte[] front = crafted.endingHere();
+    assertRefused(
+        front,
+        UNLIMITED.withFileBytes(999),
+        "bytes of all sections: found 1000, this reader's limit is 999");
+    assertThatThrownBy(() -> ModelFile.read(front, UNLIMITED.withFileBytes(1000)))
+        .hasMessageContaining("they are in files of their own");
   }
 
   @Test
   void limitsLayers() throws IOException {
-    assertLimits(SampleFiles.everyKind(), ReadLimitsTest::layers, "layers", 5);
+    LongFunction<ReadLimits> limits = most -> UNLIMITED.withLayers((int) most);
+    assertLimits(SampleFiles.everyKind(), limits, "layers", 5);
   }
 
   @Test
   void limitsWeightsOverAllLayers() throws IOException {
-    assertLimits(SampleFiles.everyKind(), ReadLimitsTest::weights, "weights", 18 + 4);
+    assertLimits(SampleFiles.everyKind(), UNLIMITED::withWeights, "weights", 18 + 4);
+  }
+
+  /** A byte for each of 18 and 4 weights, and 8 for the scale and the bias of each of 4 rows. */
+  @Test
+  void limitsDecodedBytes() throws IOException {
+    String what = "bytes of decoded weights";
+    assertLimits(SampleFiles.everyKind(), UNLIMITED::withDecodedBytes, what, 22 + 4 * 8);
   }
 
   /**
@@ -107,13 +141,11 @@ class ReadLimitsTest {
   })
   void limitsWeightsOfEachMatrixOfRecurrentLayers(int most, int found) throws IOException {
     byte[] file = SampleFiles.everySequenceKind();
-    assertAccepted(file, weights(70));
+    assertAccepted(file, UNLIMITED.withWeights(70));
     assertRefused(
-        file, weights(most), "weights: found " + found + ", this reader's limit is " + most);
-  }
-
-  private static void assertLimitsActivations(byte[] file, int needed) throws IOException {
-    assertLimits(file, ReadLimitsTest::activations, "activations between two layers", needed);
+        file,
+        UNLIMITED.withWeights(most),
+        "weights: found " + found + ", this reader's limit is " + most);
   }
 
   @Test
@@ -128,51 +160,123 @@ class ReadLimitsTest {
 
   @Test
   void limitsActivationsOfEachOutput() throws IOException {
-    ByteSink body = Crafted.oneLayer();
-    Crafted.dense(body, 1, new byte[9], new int[0], new int[9]);
-    assertLimitsActivations(Restamp.around(Crafted.noMetadata(body)), 9);
+    assertLimitsActivations(oneLayer().dense(new byte[9], new int[0], new int[9]).file(), 9);
+  }
+
+  private static void assertLimitsActivations(byte[] file, int needed) throws IOException {
+    assertLimits(file, UNLIMITED::withActivations, "activations between two layers", needed);
+  }
+
+  static Stream<byte[]> layersOfTwelveOperations() {
+    return Stream.of(
+        after(3, 1, 1, 1).dense(new byte[12], new int[0], new int[4]).file(),
+        after(1, 2, 3, 1)
+            .kind(FileCodes.CONVOLUTION, 0)
+            .window(1, 1, 0, 0, 1)
+            .unit(Crafted.REAL, 2)
+            .file(),
+        after(1, 4, 3, 1).kind(FileCodes.MAX_POOLING, 0).window(1, 1, 0, 0, 1).file(),
+        after(12, 1, 1, 1).kind(FileCodes.ELEMENT_WISE, 0).quantizer(1, 0).file(),
+        oneLayer().cells(FileCodes.SIMPLE_RECURRENT, 3, 8, 8).quantizer(1, 0).file());
+  }
+
+  /** Nine of the twelve operations of simple cells are those of the second matrix. */
+  @ParameterizedTest
+  @MethodSource("layersOfTwelveOperations")
+  void limitsOperationsOfEachKindOfLayer(byte[] file) throws IOException {
+    assertAccepted(file, UNLIMITED.withOperations(12));
+    assertThatThrownBy(() -> ModelFile.read(file, UNLIMITED.withOperations(11)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageMatching("operations in a layer: found (12|9), this reader's limit is (11|8)");
+  }
+
+  @Test
+  void limitsOperationsOverAllLayers() throws IOException {
+    Crafted crafted = after(5, 1, 1, 2).kind(FileCodes.ELEMENT_WISE, 0).quantizer(1, 0);
+    byte[] file = crafted.kind(FileCodes.ELEMENT_WISE, 0).quantizer(1, 0).file();
+    assertAccepted(file, UNLIMITED.withOperations(10));
+    assertRefused(
+        file,
+        UNLIMITED.withOperations(9),
+        "operations in a layer: found 5, this reader's limit is 4");
+  }
+
+  @Test
+  void limitsBytesOfLabels() throws IOException {
+    Metadata labels = Metadata.NONE.withLabels(List.of("cat", "d\u00f6g"));
+    byte[] file = ModelFile.write(SampleFiles.dense(new float[] {1, 1}).with(labels));
+    LongFunction<ReadLimits> limits = most -> UNLIMITED.withTextBytes((int) most);
+    assertLimits(file, limits, "bytes of a label", 4);
+    Crafted longest = new Crafted().u8(FileCodes.LABELS).varint(1, 1, 1).quantizer(1, 0).varint(1);
+    longest.kind(FileCodes.ELEMENT_WISE, 0).quantizer(1, 0).bytes(1, 0, 0, 0, 0, 0).varint(MOST);
+    assertRefused(
+        longest.endingHere(),
+        ReadLimits.DEFAULT,
+        "bytes of a label: found 2147483647, this reader's limit is 4000");
   }
 
   @Test
   void limitsWeightsPerByteAboveAMillion() throws IOException {
     int weights = (1 << 20) + 1;
-    byte[] file =
-        Restamp.around(Crafted.noMetadata(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights)));
+    byte[] file = after(weights, 1, 1, 1).zeros(weights).file();
     int perByte = weights / file.length + 1;
-    assertLimits(file, ReadLimitsTest::weightsPerByte, "weights per byte", perByte);
+    assertLimits(file, UNLIMITED::withWeightsPerByte, "weights per byte", perByte);
   }
 
   @Test
   void limitsWeightsPerByteOfAllLayersTogether() throws IOException {
     int side = 1 << 10;
-    ByteSink body = Crafted.body(side, 1, 1, 2);
+    Crafted crafted = after(side, 1, 1, 2);
     for (int i = 0; i < 2; i++) {
-      body.u8(FileCodes.DENSE);
-      int flags = 8 | UnitFlags.GRID_SCALES | UnitFlags.OUTPUT;
-      Crafted.quantizer(Crafted.unitHead(body, flags, 0, side, side), 1, 0);
-      Crafted.payload(body, new byte[side * side], new int[0], new int[side]);
+      crafted.kind(FileCodes.DENSE, 0).unit(Crafted.QUANTIZED, side).quantizer(1, 0);
     }
-    byte[] file = Restamp.around(Crafted.noMetadata(body));
+    byte[] file = crafted.file();
     int perByte = 2 * side * side / file.length + 1;
-    assertLimits(file, ReadLimitsTest::weightsPerByte, "weights per byte", perByte);
+    assertLimits(file, UNLIMITED::withWeightsPerByte, "weights per byte", perByte);
   }
 
   @Test
   void doesNotLimitAMillionWeightsPerByte() throws IOException {
     int weights = 1 << 20;
-    byte[] file =
-        Restamp.around(Crafted.noMetadata(Crafted.zeros(Crafted.body(weights, 1, 1, 1), weights)));
-    assertAccepted(file, weightsPerByte(1));
+    assertAccepted(after(weights, 1, 1, 1).denseHead(1).file(), UNLIMITED.withWeightsPerByte(1));
   }
 
   @Test
   void limitsWeightsOfALayerToWhatAnArrayHolds() {
-    ByteSink body = Crafted.body(1 << 16, 1, 1, 1);
-    body.u8(FileCodes.DENSE);
-    Crafted.unitHead(body, 2, 0, 1 << 15, 1 << 16);
     assertRefused(
-        Restamp.around(body),
-        weights(ANY),
+        after(1 << 16, 1, 1, 1).denseHead(1 << 15).file(),
+        UNLIMITED,
         "weights in a layer: found 2147483648, this reader's limit is 2147483631");
+  }
+
+  static Stream<Fault> mostThatAFileCanSay() {
+    Crafted manyCells = oneLayer().cells(FileCodes.LSTM, MOST / 4, 8, 8).quantizer(1, 0);
+    return Stream.of(
+        Fault.fault(after(1, 1, 1, MOST), "layers: found 2147483647, this reader's limit is 4096"),
+        Fault.fault(
+            oneLayer().denseHead(MOST),
+            "weights in a layer: found 2147483647, this reader's limit is 2147483631"),
+        Fault.fault(
+            oneLayer().denseHead(MOST - 16),
+            "weights: found 2147483631, this reader's limit is 268435456"),
+        Fault.fault(
+            manyCells, "weights in a layer: found 2147483644, this reader's limit is 2147483631"),
+        Fault.fault(
+            oneLayer().denseHead(1 << 27),
+            "bytes of decoded weights: found 1207959552, this reader's limit is 1073741824"),
+        Fault.fault(
+            after(1, 1, MOST, 1),
+            "activations between two layers: found 2147483647, this reader's limit is 67108864"),
+        Fault.fault(
+            after(1, 1 << 13, 1 << 13, 1)
+                .kind(FileCodes.MAX_POOLING, 0)
+                .window(32767, 1, 16383, 16383, 1),
+            "operations in a layer: found 72053196058525696, this reader's limit is 17179869184"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mostThatAFileCanSay")
+  void refusesTheMostThatAFileCanSay(Fault fault) {
+    assertRefused(fault.file(), ReadLimits.DEFAULT, fault.message());
   }
 }

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Bidirectional;
@@ -15,6 +16,7 @@ import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
@@ -25,10 +27,11 @@ import io.github.dl4jcompress.model.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Small networks by hand: one dense layer with raw scales, and one layer of every kind, without and
- * for sequences.
+ * Small networks by hand: one dense layer with raw scales, one layer of every kind, without and for
+ * sequences, and a dense layer with labels and front end.
  */
 final class SampleFiles {
   private SampleFiles() {}
@@ -43,6 +46,30 @@ final class SampleFiles {
 
   static byte[] everySequenceKind() {
     return ModelFile.write(everyKindOfSequenceLayer());
+  }
+
+  /** All of the networks here. */
+  static Stream<CompactNetwork> networks() {
+    return Stream.of(
+        dense(new float[] {0.3f, 0.7f}),
+        everyKindOfLayer(),
+        everyKindOfSequenceLayer(),
+        dense(new float[] {0.5f, 0.25f}).with(metadata()));
+  }
+
+  /** Files that hold their sections, one for all layers or one for each. */
+  static Stream<byte[]> files() {
+    return Stream.concat(
+        networks().map(ModelFile::write),
+        Stream.of(everyKindOfLayer(), everyKindOfSequenceLayer())
+            .map(network -> Container.of(network, Layout.SECTION_PER_LAYER).bytes()));
+  }
+
+  /** Labels and a front end for three inputs and two outputs. */
+  static Metadata metadata() {
+    AudioFrontEnd sound =
+        AudioFrontEnd.logMel(8_000, 3).range(100, 3_900.5).preEmphasis(0.93).framing(300, 111);
+    return new Metadata(List.of("yes", "n\u00f6 \ud83d\ude00"), Optional.of(sound));
   }
 
   /** Three inputs, two outputs. */

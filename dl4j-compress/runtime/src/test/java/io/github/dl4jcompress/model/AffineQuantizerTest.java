@@ -11,11 +11,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AffineQuantizerTest {
   @ParameterizedTest
-  @ValueSource(floats = {0, -0f, -1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void refusesScaleThatIsNoPositiveNumber(float scale) {
+  @ValueSource(
+      floats = {
+        0,
+        -0f,
+        -1,
+        Float.MIN_VALUE,
+        0x0.fffffep-60f,
+        0x1.000002p40f,
+        Float.NaN,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY
+      })
+  void refusesScaleOutOfBounds(float scale) {
     assertThatThrownBy(() -> new AffineQuantizer(scale, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("scale must be finite and > 0, got " + scale);
+        .hasMessage("scale must be in [2^-60, 2^40], got " + scale);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0x1p-60f, 0x1p40f})
+  void takesScalesAtTheBounds(float scale) {
+    assertThat(new AffineQuantizer(scale, 0).scale()).isEqualTo(scale);
   }
 
   @ParameterizedTest
@@ -35,10 +52,10 @@ class AffineQuantizerTest {
   }
 
   @Test
-  void refusesToSpanWhatNoFloatScaleCan() {
-    assertThatThrownBy(() -> AffineQuantizer.spanning(0, 1e300))
+  void refusesToSpanWhatNoScaleCan() {
+    assertThatThrownBy(() -> AffineQuantizer.spanning(0, 1e15))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("scale must be finite and > 0, got Infinity");
+        .hasMessage("scale must be in [2^-60, 2^40], got 3.93419004E12");
   }
 
   @Test
@@ -59,7 +76,8 @@ class AffineQuantizerTest {
         assertThat(Math.abs(error)).as("[%s, %s] at %s", min, max, real).isLessThan(1.001 * step);
       }
       double width = Math.max(max, 0) - Math.min(min, 0);
-      assertThat(255 * step / width).isBetween(0.999, 1.001);
+      assertThat(255 * step / width).isBetween(1 - 1e-6, 1 + 1.0 / 128);
+      assertThat(Float.floatToIntBits(quantizer.scale()) & 0xFFFF).isZero();
     }
   }
 
@@ -67,8 +85,8 @@ class AffineQuantizerTest {
   @CsvSource({
     "0, 1, -128",
     "0, 255, -128",
-    "-1, 0, 127",
-    "-5, -1, 127",
+    "-1, 0, 126", // the scale is rounded up
+    "-5, -1, 126",
     "2, 7, -128",
     "-1, 3, -64",
     "-128, 127, 0",
@@ -120,7 +138,7 @@ class AffineQuantizerTest {
     for (int i = 0; i < 500; i++) {
       AffineQuantizer quantizer =
           new AffineQuantizer(
-              (float) Math.exp(60 * random.nextDouble() - 30), random.nextInt(256) - 128);
+              (float) Math.exp(50 * random.nextDouble() - 30), random.nextInt(256) - 128);
       for (int code = AffineQuantizer.MIN_CODE; code <= AffineQuantizer.MAX_CODE; code++) {
         assertThat(quantizer.quantize(quantizer.dequantize(code))).isEqualTo(code);
       }

@@ -60,11 +60,12 @@ class QuantizedWeightsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY})
+  @ValueSource(
+      floats = {0, -1, 0x0.fffffep-60f, 0x1.000002p40f, Float.NaN, Float.POSITIVE_INFINITY})
   void refusesScaleOfALiveRow(float scale) {
     assertThatThrownBy(() -> columnOf(new byte[] {1, 1}, 1, scale))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("scale of row 1 must be finite and > 0, got " + scale);
+        .hasMessage("scale of row 1 must be in [2^-60, 2^40], got " + scale);
   }
 
   @Test
