@@ -51,7 +51,8 @@ record SectionFile(Path model, long id) {
     String where = "section " + section.number();
     Path path = path(section.number());
     try (InputStream in = Files.newInputStream(path)) {
-      byte[] file = in.readNBytes(Math.addExact(MAX_HEADER, section.length()));
+      long most = (long) MAX_HEADER + section.length();
+      byte[] file = in.readNBytes((int) Math.min(most, Integer.MAX_VALUE));
       ByteSink header = new ByteSink();
       header(header, section.number());
       byte[] expected = header.toByteArray();
@@ -69,20 +70,33 @@ record SectionFile(Path model, long id) {
     }
   }
 
-  /** Removes the sections of models that this one has replaced. */
+  /** Removes the sections of models that this one has replaced, and nothing else of such a name. */
   void removeOthers() throws IOException {
-    Pattern section = Pattern.compile(Pattern.quote(prefix()) + "[0-9a-f]{8}\\.[0-9]+");
+    Pattern name = Pattern.compile(Pattern.quote(prefix()) + "[0-9a-f]{8}\\.[0-9]+");
     String own = prefix() + String.format(Locale.ROOT, "%08x.", id);
     List<Path> others;
     try (Stream<Path> files = Files.list(model.toAbsolutePath().getParent())) {
       others =
           files
-              .filter(file -> section.matcher(file.getFileName().toString()).matches())
+              .filter(file -> name.matcher(file.getFileName().toString()).matches())
               .filter(file -> !file.getFileName().toString().startsWith(own))
               .toList();
     }
     for (Path other : others) {
-      Files.deleteIfExists(other);
+      if (beginsAsSection(other)) {
+        Files.deleteIfExists(other);
+      }
+    }
+  }
+
+  private static boolean beginsAsSection(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    } catch (NoSuchFileException e) {
+      return false; // someone else has removed it
     }
   }
 }

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * Small networks by hand: one dense layer with raw scales, one layer of every kind, without and for
  * sequences, and a dense layer with labels and front end.
  */
-final class SampleFiles {
+public final class SampleFiles {
   private SampleFiles() {}
 
   static byte[] smallest() {
@@ -49,7 +49,7 @@ final class SampleFiles {
   }
 
   /** All of the networks here. */
-  static Stream<CompactNetwork> networks() {
+  public static Stream<CompactNetwork> networks() {
     return Stream.of(
         dense(new float[] {0.3f, 0.7f}),
         everyKindOfLayer(),
