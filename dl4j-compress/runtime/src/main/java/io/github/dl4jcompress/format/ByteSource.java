@@ -1,8 +1,7 @@
 package io.github.dl4jcompress.format;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads what {@link ByteSink} wrote; every read is checked against the end of the bytes. */
 final class ByteSource {
@@ -88,16 +87,12 @@ final class ByteSource {
       throw UnsupportedModelException.beyond("bytes of a " + what, length, maxBytes);
     }
     int start = take(length);
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, start, length))
-          .toString();
-    } catch (CharacterCodingException e) {
-      CorruptModelException corrupt = corrupt(what + " is not UTF-8");
-      corrupt.initCause(e);
-      throw corrupt;
+    String text = new String(bytes, start, length, StandardCharsets.UTF_8);
+    byte[] again = text.getBytes(StandardCharsets.UTF_8);
+    if (!Arrays.equals(again, 0, again.length, bytes, start, start + length)) {
+      throw corrupt(what + " is not UTF-8");
     }
+    return text;
   }
 
   /** A number in {@code [min, max]}, in its shortest form. */

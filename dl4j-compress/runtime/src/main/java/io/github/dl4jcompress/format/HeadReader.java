@@ -120,7 +120,9 @@ final class HeadReader {
     List<String> labels = new ArrayList<>();
     if ((flags & FileCodes.LABELS) != 0) {
       for (int i = 0; i < outputs; i++) {
-        labels.add(in.text("label", limits.textBytes()));
+        String label = in.text("label", limits.textBytes());
+        sizes.text(label);
+        labels.add(label);
       }
     }
     Optional<AudioFrontEnd> frontEnd =

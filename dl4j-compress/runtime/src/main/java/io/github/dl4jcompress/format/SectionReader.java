@@ -11,9 +11,9 @@ import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Decodes the weights of a section. Their sizes are those of the head, where they have been held
@@ -92,11 +92,23 @@ final class SectionReader {
   }
 
   private static int[] liveRows(byte[] levels, int rows, int columns) {
-    boolean[] live = new boolean[rows];
-    for (int i = 0; i < levels.length; i++) {
-      live[i / columns] |= levels[i] != 0;
+    int[] live = new int[rows];
+    int count = 0;
+    for (int row = 0; row < rows; row++) {
+      if (isLive(levels, row * columns, columns)) {
+        live[count++] = row;
+      }
     }
-    return IntStream.range(0, rows).filter(row -> live[row]).toArray();
+    return count == rows ? live : Arrays.copyOf(live, count);
+  }
+
+  private static boolean isLive(byte[] levels, int from, int columns) {
+    for (int i = from; i < from + columns; i++) {
+      if (levels[i] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private float[] gridScales(int[] live, int rows) throws CorruptModelException {

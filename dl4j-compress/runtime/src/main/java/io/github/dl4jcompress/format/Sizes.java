@@ -9,8 +9,11 @@ final class Sizes {
   /** Up to here the number of weights per byte is not limited. */
   private static final int FREE_WEIGHTS = 1 << 20;
 
-  /** A scale and a bias. */
-  private static final int BYTES_PER_ROW = 8;
+  /** A scale and a bias, and as long as they are decoded, the number of the row. */
+  private static final int BYTES_PER_ROW = 12;
+
+  /** What a JVM needs for a text besides its characters. */
+  private static final int BYTES_PER_TEXT = 48;
 
   private final ReadLimits limits;
   private long weights;
@@ -31,10 +34,19 @@ final class Sizes {
     if (weights > limits.weights()) {
       throw UnsupportedModelException.beyond("weights", weights, limits.weights());
     }
-    decodedBytes += inLayer + (long) BYTES_PER_ROW * rows;
+    decoded(inLayer + (long) BYTES_PER_ROW * rows);
+  }
+
+  /** A name. */
+  void text(String text) throws UnsupportedModelException {
+    decoded(BYTES_PER_TEXT + 2L * text.length());
+  }
+
+  private void decoded(long bytes) throws UnsupportedModelException {
+    decodedBytes += bytes;
     if (decodedBytes > limits.decodedBytes()) {
       throw UnsupportedModelException.beyond(
-          "bytes of decoded weights", decodedBytes, limits.decodedBytes());
+          "decoded bytes", decodedBytes, limits.decodedBytes());
     }
   }
 

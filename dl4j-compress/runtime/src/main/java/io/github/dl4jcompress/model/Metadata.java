@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.model;
 
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -21,12 +22,13 @@ public record Metadata(List<String> labels, Optional<AudioFrontEnd> frontEnd) {
   public Metadata {
     labels = List.copyOf(labels);
     Objects.requireNonNull(frontEnd, "frontEnd");
+    CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
     for (String label : labels) {
       if (label.isEmpty() || label.length() > MAX_LABEL) {
         throw new IllegalArgumentException(
             "a label needs 1 to " + MAX_LABEL + " characters, got " + label.length());
       }
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(label)) {
+      if (!utf8.canEncode(label)) {
         throw new IllegalArgumentException("a label has half of a character: '" + label + "'");
       }
     }

@@ -77,7 +77,10 @@ public final class QuantizedWeights {
   }
 
   private float requireScale(int row) {
-    return Scales.require("scale of row " + row, scales[row]);
+    // A name for each row would take more room than the matrix.
+    return Scales.allows(scales[row])
+        ? scales[row]
+        : Scales.require("scale of row " + row, scales[row]);
   }
 
   /** Largest level of a width: {@code 2^(bits - 1) - 1}. */

@@ -11,9 +11,14 @@ final class Scales {
 
   private Scales() {}
 
+  /** Whether a scale lies within the bounds; NaN does not. */
+  static boolean allows(float scale) {
+    return scale >= MIN && scale <= MAX;
+  }
+
   /** Returns a scale that lies within the bounds. */
   static float require(String name, float scale) {
-    if (!(scale >= MIN && scale <= MAX)) { // also catches NaN
+    if (!allows(scale)) {
       throw new IllegalArgumentException(name + " must be in [2^-60, 2^40], got " + scale);
     }
     return scale;

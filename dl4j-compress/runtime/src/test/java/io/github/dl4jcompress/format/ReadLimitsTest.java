@@ -123,11 +123,20 @@ class ReadLimitsTest {
     assertLimits(SampleFiles.everyKind(), UNLIMITED::withWeights, "weights", 18 + 4);
   }
 
-  /** A byte for each of 18 and 4 weights, and 8 for the scale and the bias of each of 4 rows. */
+  /** A byte for each of 18 and 4 weights, and 12 for each of 4 rows. */
   @Test
   void limitsDecodedBytes() throws IOException {
-    String what = "bytes of decoded weights";
-    assertLimits(SampleFiles.everyKind(), UNLIMITED::withDecodedBytes, what, 22 + 4 * 8);
+    String what = "decoded bytes";
+    assertLimits(SampleFiles.everyKind(), UNLIMITED::withDecodedBytes, what, 22 + 4 * 12);
+  }
+
+  /** Two bytes for each character of a label, and 48 for each. */
+  @Test
+  void limitsDecodedBytesOfLabels() throws IOException {
+    Metadata labels = Metadata.NONE.withLabels(List.of("cat", "d\u00f6g"));
+    byte[] file = ModelFile.write(SampleFiles.dense(new float[] {1, 1}).with(labels));
+    long needed = 6 + 2 * 12 + 2 * (48 + 3 * 2);
+    assertLimits(file, UNLIMITED::withDecodedBytes, "decoded bytes", needed);
   }
 
   /**
@@ -263,7 +272,7 @@ class ReadLimitsTest {
             manyCells, "weights in a layer: found 2147483644, this reader's limit is 2147483631"),
         Fault.fault(
             oneLayer().denseHead(1 << 27),
-            "bytes of decoded weights: found 1207959552, this reader's limit is 1073741824"),
+            "decoded bytes: found 1744830464, this reader's limit is 1073741824"),
         Fault.fault(
             after(1, 1, MOST, 1),
             "activations between two layers: found 2147483647, this reader's limit is 67108864"),
