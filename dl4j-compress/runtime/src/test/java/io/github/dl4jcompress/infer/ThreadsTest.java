@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ThreadsTest {
-  private static final int THREADS = 16;
-  private static final int PREDICTIONS = 200;
+  private static final int THREADS = 64;
+  private static final int PREDICTIONS = 300;
 
   private static List<float[]> predictions(IntegerEngine engine, CompactNetwork network) {
     return IntStream.range(0, PREDICTIONS)
@@ -57,7 +58,8 @@ class ThreadsTest {
       }
       for (Future<List<float[]>> run : runs) {
         for (int i = 0; i < PREDICTIONS; i++) {
-          assertThat(run.get().get(i)).isEqualTo(alone.get(i));
+          float[] together = run.get().get(i);
+          assertThat(Arrays.equals(together, alone.get(i))).as("prediction %d", i).isTrue();
         }
       }
     } finally {

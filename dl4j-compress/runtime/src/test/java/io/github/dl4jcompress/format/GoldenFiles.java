@@ -1,0 +1,121 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Makes the files that {@link GoldenTest} reads: models, what they predict, and the hash of each.
+ *
+ * <p>Only for a version of the format that no release has written yet. From the root:
+ *
+ * <pre>{@code
+ * mvn -q -pl dl4j-compress/runtime test-compile && (cd dl4j-compress/runtime &&
+ *   java -cp target/classes:target/test-classes io.github.dl4jcompress.format.GoldenFiles)
+ * }</pre>
+ */
+final class GoldenFiles {
+  static final Path FOLDER = Path.of("src", "test", "resources", "golden", "1.0");
+  static final String HASHES = "SHA256SUMS";
+  static final String PREDICTIONS = ".predictions.txt";
+
+  private static final int EXAMPLES = 4;
+
+  private GoldenFiles() {}
+
+  public static void main(String[] args) throws IOException {
+    Files.createDirectories(FOLDER);
+    for (Path old : files()) {
+      Files.delete(old);
+    }
+    for (Map.Entry<String, CompactNetwork> model : models().entrySet()) {
+      Layout layout = Layout.ONE_SECTION;
+      if (model.getKey().startsWith("sections")) {
+        layout = Layout.SECTION_PER_LAYER;
+      } else if (model.getKey().startsWith("files")) {
+        layout = Layout.FILE_PER_LAYER;
+      }
+      ModelFile.save(model.getValue(), FOLDER.resolve(model.getKey() + ".d4c"), layout);
+      Files.write(FOLDER.resolve(model.getKey() + PREDICTIONS), predictions(model.getValue()));
+    }
+    List<String> hashes = new ArrayList<>();
+    for (Path file : files()) {
+      hashes.add(sha256(Files.readAllBytes(file)) + "  " + file.getFileName());
+    }
+    Files.write(FOLDER.resolve(HASHES), hashes);
+  }
+
+  private static Map<String, CompactNetwork> models() {
+    Map<String, CompactNetwork> models = new TreeMap<>();
+    models.put("layers", SampleFiles.everyKindOfLayer());
+    models.put("sequences", SampleFiles.everyKindOfSequenceLayer());
+    models.put(
+        "metadata",
+        SampleFiles.dense(new float[] {0.3f, 0.7f}).with(SampleFiles.metadata()));
+    models.put("sections", SampleFiles.everyKindOfSequenceLayer());
+    models.put("files", SampleFiles.everyKindOfLayer());
+    for (int seed = 0; seed < 5; seed++) {
+      models.put("random-" + seed, RandomNetworks.network(seed));
+      models.put("random-sequence-" + seed, RandomNetworks.sequenceNetwork(seed));
+    }
+    return models;
+  }
+
+  /** Lines of inputs and of what a model makes of them, the bits of each float. */
+  private static List<String> predictions(CompactNetwork network) {
+    CompactModel model = CompactModel.of(network);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < EXAMPLES; i++) {
+      float[] input =
+          network.isSequence()
+              ? RandomNetworks.sequence(network, i)
+              : RandomNetworks.example(network, i);
+      lines.add(text(input));
+      lines.add(text(model.predict(input)));
+    }
+    return lines;
+  }
+
+  static String text(float[] values) {
+    return IntStream.range(0, values.length)
+        .mapToObj(i -> HexFormat.of().toHexDigits(Float.floatToIntBits(values[i])))
+        .collect(Collectors.joining(" "));
+  }
+
+  static float[] values(String text) {
+    String[] words = text.split(" ");
+    float[] values = new float[words.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.intBitsToFloat(HexFormat.fromHexDigits(words[i]));
+    }
+    return values;
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has it", e);
+    }
+  }
+
+  /** All of the folder but the list of hashes. */
+  static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.filter(file -> !file.endsWith(HASHES)).sorted().toList();
+    }
+  }
+}
