@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,8 +47,7 @@ class LazyModelTest {
         SampleFiles.networks(),
         IntStream.range(0, 30)
             .boxed()
-            .flatMap(
-                i -> Stream.of(RandomNetworks.network(i), RandomNetworks.sequenceNetwork(i))));
+            .flatMap(i -> Stream.of(RandomNetworks.network(i), RandomNetworks.sequenceNetwork(i))));
   }
 
   private static float[] input(CompactNetwork network, int seed) {
@@ -205,6 +205,36 @@ class LazyModelTest {
       }
       for (Future<?> run : runs) {
         run.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void mayBeFirstUsedByManyThreadsAtOnce() throws Exception {
+    saved(NETWORK, Layout.SECTION_PER_LAYER);
+    float[] input = input(NETWORK, 3);
+    float[] expected = CompactModel.of(NETWORK).predict(input);
+    int threads = 8;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      for (int race = 0; race < 100; race++) {
+        LazyModel lazy = LazyModel.open(file);
+        CyclicBarrier start = new CyclicBarrier(threads);
+        List<Future<float[]>> runs = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+          runs.add(
+              pool.submit(
+                  () -> {
+                    start.await();
+                    return lazy.predict(input);
+                  }));
+        }
+        for (Future<float[]> run : runs) {
+          assertThat(run.get()).isEqualTo(expected);
+        }
+        assertThat(loaded(lazy)).containsExactly(0, 1, 2);
       }
     } finally {
       pool.shutdownNow();

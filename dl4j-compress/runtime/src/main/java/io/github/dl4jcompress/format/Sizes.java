@@ -45,8 +45,7 @@ final class Sizes {
   private void decoded(long bytes) throws UnsupportedModelException {
     decodedBytes += bytes;
     if (decodedBytes > limits.decodedBytes()) {
-      throw UnsupportedModelException.beyond(
-          "decoded bytes", decodedBytes, limits.decodedBytes());
+      throw UnsupportedModelException.beyond("decoded bytes", decodedBytes, limits.decodedBytes());
     }
   }
 

@@ -26,7 +26,7 @@ class DamageTest {
         .hasMessageMatching("(magic|length|checksum|header|section \\d+) at byte \\d+: .+");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyBitFlipIsRefused(byte[] good) {
     for (int bit = 0; bit < 8 * good.length; bit++) {
@@ -36,7 +36,7 @@ class DamageTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyPairOfBitFlipsInAByteIsRefused(byte[] good) {
     for (int at = 0; at < good.length; at++) {
@@ -48,7 +48,7 @@ class DamageTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyTruncationIsRefused(byte[] good) {
     for (int length = 0; length < good.length; length++) {
@@ -56,7 +56,7 @@ class DamageTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyExtensionIsRefused(byte[] good) {
     Random random = new Random(8);
@@ -118,7 +118,7 @@ class DamageTest {
             age.equals("old") ? Reason.TOO_OLD : Reason.TOO_NEW, UnsupportedModelException::reason);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void takesARestampedFile(byte[] file) throws IOException {
     assertThat(Restamp.stampHead(file.clone())).isEqualTo(file);

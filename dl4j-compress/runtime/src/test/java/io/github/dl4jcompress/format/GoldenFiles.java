@@ -63,8 +63,7 @@ final class GoldenFiles {
     models.put("layers", SampleFiles.everyKindOfLayer());
     models.put("sequences", SampleFiles.everyKindOfSequenceLayer());
     models.put(
-        "metadata",
-        SampleFiles.dense(new float[] {0.3f, 0.7f}).with(SampleFiles.metadata()));
+        "metadata", SampleFiles.dense(new float[] {0.3f, 0.7f}).with(SampleFiles.metadata()));
     models.put("sections", SampleFiles.everyKindOfSequenceLayer());
     models.put("files", SampleFiles.everyKindOfLayer());
     for (int seed = 0; seed < 5; seed++) {
@@ -96,10 +95,9 @@ final class GoldenFiles {
   }
 
   static float[] values(String text) {
-    String[] words = text.split(" ");
-    float[] values = new float[words.length];
+    float[] values = new float[(text.length() + 1) / 9]; // eight digits and a space
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.intBitsToFloat(HexFormat.fromHexDigits(words[i]));
+      values[i] = Float.intBitsToFloat(HexFormat.fromHexDigits(text, 9 * i, 9 * i + 8));
     }
     return values;
   }

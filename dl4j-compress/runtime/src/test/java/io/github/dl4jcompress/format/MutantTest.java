@@ -69,7 +69,7 @@ class MutantTest {
     assertThat(unsupported).isGreaterThan(MUTANTS / 200);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyRestampedBitFlipOfAHeadIsRefusedOrRuns(byte[] good) throws IOException {
     int front = Header.read(good, good.length, LIMITS).frontBytes();
@@ -82,7 +82,7 @@ class MutantTest {
     assertThat(corrupt).isPositive();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyRestampedBitFlipOfASectionIsRefusedOrRuns(byte[] good) throws IOException {
     Restamp parts = Restamp.of(good);
@@ -98,7 +98,7 @@ class MutantTest {
     assertThat(unsupported).isZero();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyRestampedTruncationOfAHeadIsRefused(byte[] good) throws IOException {
     Header header = Header.read(good, good.length, LIMITS);

@@ -190,7 +190,7 @@ class ReadLimitsTest {
   }
 
   /** Nine of the twelve operations of simple cells are those of the second matrix. */
-  @ParameterizedTest
+  @ParameterizedTest(name = "layer {index}")
   @MethodSource("layersOfTwelveOperations")
   void limitsOperationsOfEachKindOfLayer(byte[] file) throws IOException {
     assertAccepted(file, UNLIMITED.withOperations(12));

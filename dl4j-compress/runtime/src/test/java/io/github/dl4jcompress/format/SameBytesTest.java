@@ -2,9 +2,7 @@ package io.github.dl4jcompress.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +39,8 @@ class SameBytesTest {
     Locale locale = Locale.getDefault();
     TimeZone zone = TimeZone.getDefault();
     try {
-      for (String language : List.of("und", "tr-TR", "de-DE", "ar-EG-u-nu-arab", "th-TH-u-nu-thai")) {
+      for (String language :
+          List.of("und", "tr-TR", "de-DE", "ar-EG-u-nu-arab", "th-TH-u-nu-thai")) {
         for (String place : List.of("UTC", "Asia/Kolkata")) {
           Locale.setDefault(Locale.forLanguageTag(language));
           TimeZone.setDefault(TimeZone.getTimeZone(place));
@@ -71,34 +70,12 @@ class SameBytesTest {
     }
   }
 
-  private static String place(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({"US-ASCII, tr", "UTF-16, ar"})
   void inAJvmOfAnotherCharset(String charset, String language) throws Exception {
-    String classes = place(ModelFile.class) + File.pathSeparator + place(WrittenBytes.class);
-    Process jvm =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-Dfile.encoding=" + charset,
-                "-Duser.language=" + language,
-                "-cp",
-                classes,
-                WrittenBytes.class.getName(),
-                directory.toString())
-            .redirectErrorStream(true)
-            .start();
-    byte[] printed = jvm.getInputStream().readAllBytes();
-    assertThat(jvm.waitFor()).isZero();
-    String text = new String(printed, StandardCharsets.ISO_8859_1).replaceAll("[^0-9a-f]", "");
-    assertThat(text).isEqualTo(expected);
+    List<String> options = List.of("-Dfile.encoding=" + charset, "-Duser.language=" + language);
+    byte[] printed = ChildJvm.run(options, WrittenBytes.class, List.of(directory.toString()));
+    String text = new String(printed, StandardCharsets.ISO_8859_1);
+    assertThat(text.replaceAll("[^0-9a-f]", "")).isEqualTo(expected);
   }
 }

@@ -55,9 +55,7 @@ class SizesTest {
       sizes.weights(largest, 1);
     }
     assertThatThrownBy(() -> sizes.weights(largest, 1))
-        .hasMessage(
-            "decoded bytes: found %d, this reader's limit is %d",
-            4 * each, 4 * each - 1);
+        .hasMessage("decoded bytes: found %d, this reader's limit is %d", 4 * each, 4 * each - 1);
   }
 
   @ParameterizedTest
@@ -219,8 +217,7 @@ class SizesTest {
     try {
       Header header = Header.read(file, file.length, limits);
       int front = header.frontBytes();
-      Head head =
-          HeadReader.read(new ByteSource(file, front - header.headBytes(), front), limits);
+      Head head = HeadReader.read(new ByteSource(file, front - header.headBytes(), front), limits);
       assertThat(head.sectionBytes()).isBetween(0L, 3L * MOST);
       return true;
     } catch (CorruptModelException | UnsupportedModelException e) {

@@ -148,7 +148,9 @@ class SplitModelTest {
       byte[] bad = good.clone();
       bad[bit >> 3] ^= (byte) (1 << (bit & 7));
       Files.write(model, bad);
-      assertRefused().as("bit %d", bit);
+      assertRefused()
+          .as("bit %d", bit)
+          .hasMessageMatching("(magic|length|checksum|header) at byte \\d+: .+");
     }
   }
 
@@ -158,8 +160,8 @@ class SplitModelTest {
     Crafted crafted = new Crafted().u8(FileCodes.SECTIONS_ELSEWHERE).varint(1, 1, 1);
     crafted.quantizer(1, 0).varint(1).denseHead(1).varint(1, Integer.MAX_VALUE).bytes(0, 0, 0, 0);
     Files.write(model, crafted.endingHere());
-    String id = "%08x".formatted(Header.read(crafted.endingHere(), 1 << 10, ReadLimits.DEFAULT)
-        .checksum());
+    String id =
+        "%08x".formatted(Header.read(crafted.endingHere(), 1 << 10, ReadLimits.DEFAULT).checksum());
     Files.write(directory.resolve("model.d4c." + id + ".0"), new byte[100]);
     ReadLimits limits = ReadLimits.DEFAULT.withFileBytes(Long.MAX_VALUE);
     assertThatThrownBy(() -> ModelFile.read(model, limits))

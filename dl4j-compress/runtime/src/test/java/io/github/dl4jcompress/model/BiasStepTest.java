@@ -96,7 +96,14 @@ class BiasStepTest {
 
   @ParameterizedTest(name = "{0} has steps of 2^{1}")
   @CsvSource({
-    "1, 0", "1.99, 0", "2, 1", "0.75, -1", "0.1, -4", "0, -160", "1e-300, -160", "1e300, 160",
+    "1, 0",
+    "1.99, 0",
+    "2, 1",
+    "0.75, -1",
+    "0.1, -4",
+    "0, -160",
+    "1e-300, -160",
+    "1e300, 160",
   })
   void isThePowerOfTwoThatIsNotAbove(double units, int exponent) {
     assertThat(BiasStep.atMost(units).exponent()).isEqualTo(exponent);
