@@ -36,7 +36,7 @@ class CraftedFileTest {
     return kind(FileCodes.ELEMENT_WISE, activation).quantizer(scale, 0);
   }
 
-  /** An element-wise layer, then two kinds of bytes that no layer follows. */
+  /** An element-wise layer, then any bytes. */
   private static Crafted behind(int... bytes) {
     return element(0, 1).bytes(bytes);
   }
@@ -118,8 +118,20 @@ class CraftedFileTest {
             "softmax is for the last layer, which has no quantizer"));
   }
 
+  /** Two element-wise layers, then any bytes. */
+  private static Crafted behindTwo(int... bytes) {
+    Crafted crafted = after(1, 1, 1, 2);
+    for (int i = 0; i < 2; i++) {
+      crafted.kind(FileCodes.ELEMENT_WISE, 0).quantizer(1, 0);
+    }
+    return crafted.bytes(bytes);
+  }
+
   static Stream<Fault> faultsBehindTheLayers() {
     return Stream.of(
+        cut(behindTwo(2, 0, 0, 0, 0, 0, 0), "first layer must be in [1, 1], found 0"),
+        cut(behindTwo(2, 0, 0, 0, 0, 0, 2), "first layer must be in [1, 1], found 2"),
+        cut(behindTwo(3), "number of sections must be in [1, 2], found 3"),
         cut(element(0, 1), "sections at byte 23: 1 more bytes needed, 0 left"),
         cut(behind(0), "number of sections must be in [1, 1], found 0"),
         cut(behind(2), "number of sections must be in [1, 1], found 2"),

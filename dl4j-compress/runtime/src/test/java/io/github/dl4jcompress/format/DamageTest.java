@@ -104,6 +104,22 @@ class DamageTest {
         .hasMessageMatching("section 0 at byte 0: the head says checksum \\w+, computed \\w+");
   }
 
+  @Test
+  void saysThatSectionsHaveChangedPlaces() throws IOException {
+    byte[] file =
+        Container.of(SampleFiles.everyKindOfSequenceLayer(), Layout.SECTION_PER_LAYER).bytes();
+    Restamp parts = Restamp.of(file);
+    int front = file.length - parts.sections.stream().mapToInt(section -> section.length).sum();
+    ByteSink swapped = new ByteSink();
+    swapped.bytes(Arrays.copyOf(file, front));
+    for (int i : new int[] {0, 1, 3, 2, 4}) {
+      swapped.bytes(parts.sections.get(i));
+    }
+    assertThatThrownBy(() -> ModelFile.read(swapped.toByteArray(), ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessageMatching("section 2 at byte 0: the head says checksum \\w+, computed \\w+");
+  }
+
   @ParameterizedTest(name = "version {0}.{1} is {2}")
   @CsvSource({"0, 0, old", "0, 2, old", "0, 255, old", "1, 1, new", "2, 0, new", "255, 255, new"})
   void refusesOtherVersionsByName(int major, int minor, String age) throws IOException {
