@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -41,11 +40,7 @@ public final class ModelFile {
     Container container = Container.of(network, layout);
     SectionFile sections = new SectionFile(target, container.id());
     if (layout == Layout.FILE_PER_LAYER) {
-      List<byte[]> bytes = container.sections();
-      for (int i = 0; i < bytes.size(); i++) {
-        sections.write(i, bytes.get(i));
-      }
-      DurableFile.replace(target, container.front());
+      sections.write(container.sections(), () -> DurableFile.replace(target, container.front()));
     } else {
       DurableFile.replace(target, container.bytes());
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,35 @@ record SectionFile(Path model, long id) {
     return model.getFileName() + ".";
   }
 
-  void write(int number, byte[] section) throws IOException {
+  /** Something that may fail. */
+  interface Write {
+    void run() throws IOException;
+  }
+
+  /** Writes all sections, then what comes next; if anything fails, no new file stays behind. */
+  void write(List<byte[]> sections, Write next) throws IOException {
+    List<Path> made = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (int i = 0; i < sections.size(); i++) {
+        boolean there = Files.exists(path(i)); // then the model that is to be replaced needs it
+        write(i, sections.get(i));
+        if (!there) {
+          made.add(path(i));
+        }
+      }
+      next.run();
+      done = true;
+    } finally {
+      if (!done) {
+        for (Path each : made) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+
+  private void write(int number, byte[] section) throws IOException {
     ByteSink out = new ByteSink();
     header(out, number);
     out.bytes(section);

@@ -189,6 +189,25 @@ class SplitModelTest {
     assertThat(ModelFile.read(model, ReadLimits.DEFAULT).layers()).hasSize(6);
   }
 
+  @Test
+  void leavesNothingBehindWhereItCannotBeSaved() throws IOException {
+    List<String> before = names();
+    Path folder = Files.createDirectory(directory.resolve("folder.d4c"));
+    assertThatThrownBy(() -> ModelFile.save(NETWORK, folder, Layout.FILE_PER_LAYER))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot write " + folder + ": it is a directory");
+    Files.delete(folder);
+    assertThat(names()).isEqualTo(before);
+
+    CompactNetwork other = RandomNetworks.sequenceNetwork(6);
+    Files.createDirectory(directory.resolve("model.d4c." + id(other) + ".1"));
+    assertThatThrownBy(() -> ModelFile.save(other, model, Layout.FILE_PER_LAYER))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(".1: it is a directory");
+    assertThat(names()).hasSize(before.size() + 1).containsAll(before);
+    assertThat(ModelFile.read(model, ReadLimits.DEFAULT).layers()).hasSize(6);
+  }
+
   /** Among them one whose name could be that of a section. */
   @Test
   void leavesEverybodyElsesFilesAlone() throws IOException {
