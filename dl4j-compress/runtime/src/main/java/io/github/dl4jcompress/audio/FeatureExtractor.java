@@ -33,9 +33,9 @@ import java.util.Optional;
  *       (1980)), without liftering;
  *   <li>slopes, by regression over two frames to either side, where the first and the last frame
  *       stand for those beyond them ("The HTK Book" (2006), equation 5.16);
- *   <li>normalization, {@code (x - mean) / deviation} for each feature or for all, with a
- *       deviation of 0.001 at least; the variance is that of the frames themselves, not an estimate of a larger
- *       population's.
+ *   <li>normalization, {@code (x - mean) / deviation} for each feature or for all, with a deviation
+ *       of 0.001 at least; the variance is that of the frames themselves, not an estimate of a
+ *       larger population's.
  * </ol>
  *
  * <p>Immutable; any number of threads may use one instance.

@@ -36,6 +36,11 @@ final class RangeDecoder implements BitCoder {
     return one;
   }
 
+  /** Whether all bytes have been read: a writer gives no more than a reader needs. */
+  boolean isAtEnd() {
+    return position == end;
+  }
+
   private int nextByte() {
     return position < end ? bytes[position++] & 0xFF : 0;
   }

@@ -35,4 +35,12 @@ public final class SymbolDecoder {
     new IntegerModel().code(coder, values);
     return values;
   }
+
+  /**
+   * Whether no byte is left. After everything that was written has been read, this is so: an
+   * encoder writes no more than that takes.
+   */
+  public boolean isAtEnd() {
+    return coder.isAtEnd();
+  }
 }

@@ -39,6 +39,10 @@ final class SectionReader {
       layers.add(head.layers().get(reader.layer).weights().read(reader));
       reader.layer++;
     }
+    if (!reader.decoder.isAtEnd() || (bytes.length > 0 && bytes[bytes.length - 1] == 0)) {
+      throw new CorruptModelException(
+          reader.section, bytes.length, "more bytes than its layers need");
+    }
     return layers;
   }
 

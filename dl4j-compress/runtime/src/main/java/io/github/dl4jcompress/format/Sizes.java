@@ -9,8 +9,11 @@ final class Sizes {
   /** Up to here the number of weights per byte is not limited. */
   private static final int FREE_WEIGHTS = 1 << 20;
 
-  /** A scale and a bias, and as long as they are decoded, the number of the row. */
-  private static final int BYTES_PER_ROW = 12;
+  /** A scale and a bias, and as much again while they are decoded. */
+  private static final int BYTES_PER_ROW = 16;
+
+  /** What is counted in a column while it is decoded. */
+  private static final int BYTES_PER_COLUMN = 8;
 
   /** What a JVM needs for a text besides its characters. */
   private static final int BYTES_PER_TEXT = 48;
@@ -34,7 +37,7 @@ final class Sizes {
     if (weights > limits.weights()) {
       throw UnsupportedModelException.beyond("weights", weights, limits.weights());
     }
-    decoded(inLayer + (long) BYTES_PER_ROW * rows);
+    decoded(inLayer + (long) BYTES_PER_ROW * rows + (long) BYTES_PER_COLUMN * columns);
   }
 
   /** A name. */
@@ -59,11 +62,12 @@ final class Sizes {
 
   /** Multiplications or comparisons of a layer, fewer than 2^62. */
   void operations(long inLayer) throws UnsupportedModelException {
-    if (inLayer > limits.operations() - operations) {
+    long all = operations + inLayer;
+    if (all < 0 || all > limits.operations()) { // below 0: beyond 2^63
       throw UnsupportedModelException.beyond(
-          "operations in a layer", inLayer, limits.operations() - operations);
+          "operations", all < 0 ? Long.MAX_VALUE : all, limits.operations());
     }
-    operations += inLayer;
+    operations = all;
   }
 
   /** All weights, in a file of so many bytes. */

@@ -48,7 +48,8 @@ class FileCodesTest {
   @Test
   void keepsTheNumbersOfNormalizationsAndJoinings() {
     assertThat(FileCodes.NORMALIZATIONS)
-        .containsExactly(Normalization.NONE, Normalization.UTTERANCE, Normalization.RUNNING)
+        .containsExactly(
+            Normalization.NONE, Normalization.UTTERANCE, Normalization.RUNNING, Normalization.LEVEL)
         .hasSameSizeAs(Normalization.values());
     assertThat(FileCodes.JOININGS)
         .containsExactly(Joining.CONCATENATION, Joining.SUM, Joining.MEAN, Joining.PRODUCT)

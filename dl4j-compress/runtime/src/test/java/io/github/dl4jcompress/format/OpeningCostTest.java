@@ -35,7 +35,7 @@ class OpeningCostTest {
       CompactNetwork network = ModelFile.read(file, ReadLimits.DEFAULT);
       assertThat(network.layers()).isNotEmpty();
     } catch (CorruptModelException e) {
-      assertThat(e).hasMessageStartingWith("section 0, layer 0 at byte 0: ");
+      assertThat(e).hasMessageMatching("section 0(, layer 0)? at byte \\d+: .+");
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MOST);
   }

@@ -71,11 +71,11 @@ class RoundTripTest {
   /** All bytes of one file: the format cannot change unnoticed. */
   @Test
   void writesTheBytesOnRecord() {
-    String header = "4434430A" + "0100" + "0D6FAAE8" + "13";
+    String header = "4434430A" + "0100" + "9BA880A6" + "13";
     String input = "00" + "030101" + "A3BC0AD7FD" + "01";
     String layer = "C0" + "02" + "02";
-    String table = "01" + "13" + "0916C345";
-    String section = "899713158056FC0307DB0EB608BF641E060594";
+    String table = "01" + "14" + "D70AA53D";
+    String section = "786430B2CA70FC82A6D431AC14C377903878149E";
     assertThat(SampleFiles.smallest())
         .asHexString()
         .isEqualTo(header + input + layer + table + section);
@@ -83,7 +83,7 @@ class RoundTripTest {
 
   @Test
   void writesTheBytesOfSequenceLayersOnRecord() {
-    String header = "4434430A" + "0100" + "6EC313A8" + "41";
+    String header = "4434430A" + "0100" + "D3B1F47D" + "41";
     String quantizer = "23BC0AD701";
     String input = "00" + "020101" + quantizer + "06";
     String lstm = "7505" + "02" + "0202" + quantizer;
@@ -91,10 +91,10 @@ class RoundTripTest {
     String simple = "87" + "02" + "0202" + quantizer;
     String both = "09" + "77" + "01" + "0202" + "7505" + "01" + "0202" + quantizer;
     String end = "08" + "50" + "0A" + "01";
-    String table = "01" + "50" + "27E68013";
+    String table = "01" + "51" + "F5D482DA";
     String section =
-        "98962733425F042C309343DE50C30C2A858ED38117A5B1B8105B52AAEE8726DE4C4650A95009F0E7"
-            + "C66112E693ECD3D421FDADC2A6A5B36162927F90863CD509C18E39FEC109AF04250CB68D8E5395BD";
+        "8583624D360A61F626BF0EF874C84B193E5840436204CBD9B5706D87C8C36C29FF634DEB98DFC8BE"
+            + "CB51D5A322D41E375801B18F21CA43A7046C33BDDF982E095931B479EB6DFAABBBDE9A9B003849AEF4";
     assertThat(SampleFiles.everySequenceKind())
         .asHexString()
         .isEqualTo(header + input + lstm + peepholes + simple + both + end + table + section);
