@@ -81,7 +81,7 @@ public final class SpeechDemo extends Demo {
     static final Plan KNOWN_VOICES =
         new Plan(36, 50, 60, 0.91, 5, Lessons.OTHER_TAKES, Lessons.SAME_VOICES);
     static final Plan UNKNOWN_VOICE =
-        new Plan(20, 30, 40, 0.9, 5, Lessons.OTHER_TAKES, Lessons.OTHER_TAKES);
+        new Plan(16, 20, 30, 0.9, 5, Lessons.OTHER_TAKES, Lessons.OTHER_TAKES);
     static final Plan QUICK = new Plan(4, 4, 5, 0.9, 1, Augmentation.NONE, Augmentation.NONE);
   }
 
