@@ -35,9 +35,8 @@ final class Container {
     return new Container(Header.of(head), head, sections);
   }
 
-  /** Checksum by which the sections of this model know it. */
-  long id() {
-    return header.checksum();
+  Header header() {
+    return header;
   }
 
   List<byte[]> sections() {

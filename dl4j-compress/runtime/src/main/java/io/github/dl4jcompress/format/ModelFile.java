@@ -38,7 +38,7 @@ public final class ModelFile {
    */
   public static void save(CompactNetwork network, Path target, Layout layout) throws IOException {
     Container container = Container.of(network, layout);
-    SectionFile sections = new SectionFile(target, container.id());
+    SectionFile sections = new SectionFile(target, container.header());
     if (layout == Layout.FILE_PER_LAYER) {
       sections.write(container.sections(), () -> DurableFile.replace(target, container.front()));
     } else {

@@ -90,7 +90,7 @@ public final class ModelSections {
       throw new CorruptModelException(
           "sections", front, "they are in files of their own: open the model by its path");
     }
-    return new ModelSections(head, new SectionFile(path.get(), header.checksum())::read);
+    return new ModelSections(head, new SectionFile(path.get(), header)::read);
   }
 
   private static byte[] read(Path file, long front, Section section) throws IOException {

@@ -18,18 +18,22 @@ import java.util.stream.Stream;
  * path.
  *
  * @param model the model's file
- * @param id checksum in the model's header
+ * @param header of that file, whose version and checksum the sections repeat
  */
-record SectionFile(Path model, long id) {
+record SectionFile(Path model, Header header) {
   private static final byte[] MAGIC = {'D', '4', 'S', '\n'};
   private static final int MAX_HEADER = 15;
 
   private Path path(int number) {
-    return model.resolveSibling(prefix() + String.format(Locale.ROOT, "%08x.%d", id, number));
+    return model.resolveSibling(ownPrefix() + number);
   }
 
   private String prefix() {
     return model.getFileName() + ".";
+  }
+
+  private String ownPrefix() {
+    return prefix() + String.format(Locale.ROOT, "%08x.", header.checksum());
   }
 
   /** Something that may fail. */
@@ -62,16 +66,16 @@ record SectionFile(Path model, long id) {
 
   private void write(int number, byte[] section) throws IOException {
     ByteSink out = new ByteSink();
-    header(out, number);
+    beginning(out, number);
     out.bytes(section);
     DurableFile.replace(path(number), out.toByteArray());
   }
 
-  private void header(ByteSink out, int number) {
+  private void beginning(ByteSink out, int number) {
     out.bytes(MAGIC);
-    out.u8(ModelFile.MAJOR_VERSION);
-    out.u8(ModelFile.MINOR_VERSION);
-    out.u32(id);
+    out.u8(header.major());
+    out.u8(header.minor());
+    out.u32(header.checksum());
     out.varint(number);
   }
 
@@ -82,9 +86,9 @@ record SectionFile(Path model, long id) {
     try (InputStream in = Files.newInputStream(path)) {
       long most = (long) MAX_HEADER + section.length();
       byte[] file = in.readNBytes((int) Math.min(most, Integer.MAX_VALUE));
-      ByteSink header = new ByteSink();
-      header(header, section.number());
-      byte[] expected = header.toByteArray();
+      ByteSink beginning = new ByteSink();
+      beginning(beginning, section.number());
+      byte[] expected = beginning.toByteArray();
       if (file.length < expected.length
           || !Arrays.equals(file, 0, expected.length, expected, 0, expected.length)) {
         throw new CorruptModelException(
@@ -102,13 +106,12 @@ record SectionFile(Path model, long id) {
   /** Removes the sections of models that this one has replaced, and nothing else of such a name. */
   void removeOthers() throws IOException {
     Pattern name = Pattern.compile(Pattern.quote(prefix()) + "[0-9a-f]{8}\\.[0-9]+");
-    String own = prefix() + String.format(Locale.ROOT, "%08x.", id);
     List<Path> others;
     try (Stream<Path> files = Files.list(model.toAbsolutePath().getParent())) {
       others =
           files
               .filter(file -> name.matcher(file.getFileName().toString()).matches())
-              .filter(file -> !file.getFileName().toString().startsWith(own))
+              .filter(file -> !file.getFileName().toString().startsWith(ownPrefix()))
               .toList();
     }
     for (Path other : others) {

@@ -37,7 +37,7 @@ class SplitModelTest {
   }
 
   private static String id(CompactNetwork network) {
-    return "%08x".formatted(Container.of(network, Layout.FILE_PER_LAYER).id());
+    return "%08x".formatted(Container.of(network, Layout.FILE_PER_LAYER).header().checksum());
   }
 
   private Path part(int number) {
