@@ -15,71 +15,63 @@ final class MixedLevels implements LevelModel {
   private static final int SIGN_CLASSES = 5;
   private static final int MAGNITUDE_CLASSES = 3;
 
-  private final LevelGrid grid;
-  private final int stride;
+  private static final int PATTERNS = 1 << 5;
+  private static final int PATTERNS_ABOVE = 3 << 3;
+  private static final int MAGNITUDES = 7 * 4;
 
-  private final Densities overall = new Densities(1);
-  private final Densities[] densities; // by row, column, pattern, pattern above, magnitudes
+  private final Surroundings around;
+  private final Densities densities; // by row, column, pattern, pattern above, magnitudes; of all
+  private final int[] contexts = new int[5]; // of the level in hand
+  private final int firstColumn; // number of the first of these contexts
+  private final int firstPattern;
+  private final int firstPatternAbove;
+  private final int firstMagnitudes;
+  private final int overall;
   private final NonZeroModel nonZero;
 
   // Where the weights of real pruned layers came to rest; the last two are for the base and for 1.
   private final double[] weights = {0.4, 0.75, 0.4, 0.3, 0.3, 0, 0};
   private final double[] forecasts = new double[weights.length];
-  private final int[] contexts = new int[5];
-
-  // The neighbours of the level in hand.
-  private int left;
-  private int left2;
-  private int back; // a stride before
-  private int backRight;
-  private int backLeft;
 
   /**
-   * Levels to be coded, row by row.
+   * A model of the levels of a matrix, which are coded row by row.
    *
    * @param stride distance within a row at which levels resemble each other; 0 for none
    */
-  MixedLevels(LevelGrid grid, int stride, LevelRange range) {
-    this.grid = grid;
-    this.stride = stride;
+  MixedLevels(int rows, int columns, int stride, LevelRange range) {
+    around = new Surroundings(columns, stride);
     nonZero = new NonZeroModel(range, SIGN_CLASSES, MAGNITUDE_CLASSES);
-    densities =
-        new Densities[] {
-          new Densities(grid.rows()),
-          new Densities(grid.columns()),
-          new Densities(1 << 5),
-          new Densities(3 << 3),
-          new Densities(7 * 4)
-        };
+    firstColumn = rows;
+    firstPattern = firstColumn + columns;
+    firstPatternAbove = firstPattern + PATTERNS;
+    firstMagnitudes = firstPatternAbove + PATTERNS_ABOVE;
+    overall = firstMagnitudes + MAGNITUDES;
+    densities = new Densities(overall + 1);
   }
 
   @Override
   public int code(BitCoder coder, int level, int row, int column) {
-    look(row, column);
-    return significant(coder, level != 0, row, column)
-        ? nonZero.code(coder, level, signsAround(), magnitudesAround())
-        : 0;
-  }
-
-  private void look(int row, int column) {
-    left = grid.at(row, column - 1);
-    left2 = grid.at(row, column - 2);
-    back = stride == 0 ? 0 : grid.at(row, column - stride);
-    backRight = stride == 0 ? 0 : grid.at(row, column - stride + 1);
-    backLeft = stride == 0 ? 0 : grid.at(row, column - stride - 1);
-  }
-
-  private boolean significant(BitCoder coder, boolean bit, int row, int column) {
+    boolean teaches = coder.teaches();
+    around.moveTo(row, column);
     contexts[0] = row;
-    contexts[1] = column;
-    contexts[2] = pattern();
-    contexts[3] = patternAbove(row, column);
-    contexts[4] = magnitudes();
-    double any = overall.alone(0);
-    double base = overall.oddsAlone(0);
+    contexts[1] = firstColumn + column;
+    contexts[2] = firstPattern + pattern();
+    contexts[3] = firstPatternAbove + patternAbove();
+    contexts[4] = firstMagnitudes + magnitudes();
+    int coded =
+        significant(coder, level != 0, teaches)
+            ? nonZero.code(coder, level, signsAround(), magnitudesAround())
+            : 0;
+    around.set(teaches ? coded : 0);
+    return coded;
+  }
+
+  private boolean significant(BitCoder coder, boolean bit, boolean teaches) {
+    double any = densities.alone(overall);
+    double base = densities.oddsAlone(overall);
     double mixed = base;
     for (int i = 0; i < contexts.length; i++) {
-      forecasts[i] = densities[i].given(contexts[i], any) - base;
+      forecasts[i] = densities.given(contexts[i], any) - base;
       mixed += weights[i] * forecasts[i];
     }
     forecasts[5] = base;
@@ -88,7 +80,7 @@ final class MixedLevels implements LevelModel {
     double p = Logistic.squash(mixed);
     int probability = Math.max(3, Math.min(65533, (int) (p * 65536)));
     boolean one = coder.code(bit, probability);
-    if (coder.teaches()) {
+    if (teaches) {
       learn(one, p);
     }
     return one;
@@ -99,10 +91,10 @@ final class MixedLevels implements LevelModel {
     for (int i = 0; i < weights.length; i++) {
       weights[i] += error * forecasts[i];
     }
-    for (int i = 0; i < contexts.length; i++) {
-      densities[i].learn(contexts[i], one);
+    for (int context : contexts) {
+      densities.learn(context, one);
     }
-    overall.learn(0, one);
+    densities.learn(overall, one);
   }
 
   private static int flag(int level) {
@@ -110,36 +102,37 @@ final class MixedLevels implements LevelModel {
   }
 
   private int pattern() {
-    return flag(left)
-        | flag(left2) << 1
-        | flag(back) << 2
-        | flag(backRight) << 3
-        | flag(backLeft) << 4;
+    return flag(around.left())
+        | flag(around.left2()) << 1
+        | flag(around.back()) << 2
+        | flag(around.backRight()) << 3
+        | flag(around.backLeft()) << 4;
   }
 
-  private int patternAbove(int row, int column) {
-    int beside = flag(grid.at(row - 1, column + 1)) + flag(grid.at(row - 1, column - 1));
+  private int patternAbove() {
+    int beside = flag(around.aboveRight()) + flag(around.aboveLeft());
     return beside << 3
-        | flag(grid.at(row - 1, column))
-        | flag(grid.at(row - 2, column)) << 1
-        | flag(left) << 2;
+        | flag(around.above())
+        | flag(around.above2()) << 1
+        | flag(around.left()) << 2;
   }
 
   private int magnitudes() {
-    int near = Math.min(3, Math.abs(left)) + Math.min(3, Math.abs(back));
-    return near * 4 + flag(left2) + flag(backRight) + flag(backLeft);
+    int near = Math.min(3, Math.abs(around.left())) + Math.min(3, Math.abs(around.back()));
+    return near * 4 + flag(around.left2()) + flag(around.backRight()) + flag(around.backLeft());
   }
 
   private int signsAround() {
     int signs =
-        Integer.signum(left)
-            + Integer.signum(back)
-            + Integer.signum(backRight)
-            + Integer.signum(backLeft);
+        Integer.signum(around.left())
+            + Integer.signum(around.back())
+            + Integer.signum(around.backRight())
+            + Integer.signum(around.backLeft());
     return Math.max(-2, Math.min(2, signs)) + 2;
   }
 
   private int magnitudesAround() {
-    return Math.min(MAGNITUDE_CLASSES - 1, (Math.abs(left) + Math.abs(back) + 1) / 3);
+    int near = Math.abs(around.left()) + Math.abs(around.back());
+    return Math.min(MAGNITUDE_CLASSES - 1, (near + 1) / 3);
   }
 }

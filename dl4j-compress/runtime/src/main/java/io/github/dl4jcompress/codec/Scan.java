@@ -51,7 +51,7 @@ sealed interface Scan {
 
     @Override
     public LevelModel model(LevelGrid grid, LevelRange range) {
-      return new MixedLevels(grid, stride, range);
+      return new MixedLevels(grid.rows(), grid.columns(), stride, range);
     }
   }
 }

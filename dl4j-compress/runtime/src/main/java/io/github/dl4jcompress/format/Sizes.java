@@ -9,11 +9,11 @@ final class Sizes {
   /** Up to here the number of weights per byte is not limited. */
   private static final int FREE_WEIGHTS = 1 << 20;
 
-  /** A scale and a bias, and as much again while they are decoded. */
-  private static final int BYTES_PER_ROW = 16;
+  /** A scale and a bias, and what is counted in a row while it is decoded. */
+  private static final int BYTES_PER_ROW = 24;
 
   /** What is counted in a column while it is decoded. */
-  private static final int BYTES_PER_COLUMN = 8;
+  private static final int BYTES_PER_COLUMN = 16;
 
   /** What a JVM needs for a text besides its characters. */
   private static final int BYTES_PER_TEXT = 48;

@@ -123,11 +123,11 @@ class ReadLimitsTest {
     assertLimits(SampleFiles.everyKind(), UNLIMITED::withWeights, "weights", 18 + 4);
   }
 
-  /** A byte for each of 18 and 4 weights, 16 for each of 4 rows, 8 for each of 9 and 2 columns. */
+  /** A byte for each of 18 and 4 weights, 24 for each of 4 rows, 16 for each of 9 and 2 columns. */
   @Test
   void limitsDecodedBytes() throws IOException {
     String what = "decoded bytes";
-    assertLimits(SampleFiles.everyKind(), UNLIMITED::withDecodedBytes, what, 22 + 4 * 16 + 11 * 8);
+    assertLimits(SampleFiles.everyKind(), UNLIMITED::withDecodedBytes, what, 22 + 4 * 24 + 11 * 16);
   }
 
   /** Two bytes for each character of a label, and 48 for each. */
@@ -135,7 +135,7 @@ class ReadLimitsTest {
   void limitsDecodedBytesOfLabels() throws IOException {
     Metadata labels = Metadata.NONE.withLabels(List.of("cat", "d\u00f6g"));
     byte[] file = ModelFile.write(SampleFiles.dense(new float[] {1, 1}).with(labels));
-    long needed = 6 + 2 * 16 + 3 * 8 + 2 * (48 + 3 * 2);
+    long needed = 6 + 2 * 24 + 3 * 16 + 2 * (48 + 3 * 2);
     assertLimits(file, UNLIMITED::withDecodedBytes, "decoded bytes", needed);
   }
 
@@ -270,7 +270,7 @@ class ReadLimitsTest {
             manyCells, "weights in a layer: found 2147483644, this reader's limit is 2147483631"),
         Fault.fault(
             oneLayer().denseHead(1 << 27),
-            "decoded bytes: found 2281701384, this reader's limit is 1073741824"),
+            "decoded bytes: found 3355443216, this reader's limit is 1073741824"),
         Fault.fault(
             after(1, 1, MOST, 1),
             "activations between two layers: found 2147483647, this reader's limit is 67108864"),

@@ -49,7 +49,7 @@ class SizesTest {
   @Test
   void sumsUpBytesOfAllMatrices() throws ModelFileException {
     int largest = MOST - 16;
-    long each = 17L * largest + 8; // a weight and a row each, and one column
+    long each = 25L * largest + 16; // a weight and a row each, and one column
     Sizes sizes = new Sizes(UNLIMITED.withDecodedBytes(4 * each - 1));
     for (int i = 0; i < 3; i++) {
       sizes.weights(largest, 1);
