@@ -8,8 +8,8 @@ import io.github.dl4jcompress.infer.IntegerEngine;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Metadata;
-import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.WeightMatrix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -168,13 +168,13 @@ public final class CompactModel {
     for (int i = 0; i < shapes.size(); i++) {
       Layer layer = network.layers().get(i);
       String shape = shapes.get(i).toString();
-      List<QuantizedWeights> matrices = layer.weights();
+      List<WeightMatrix> matrices = layer.weights();
       if (matrices.isEmpty()) {
         row(table, layer.kind(), shape, "", "", "");
         continue;
       }
-      long weights = matrices.stream().mapToLong(QuantizedWeights::size).sum();
-      long nonZeros = matrices.stream().mapToLong(QuantizedWeights::nonZeros).sum();
+      long weights = matrices.stream().mapToLong(WeightMatrix::size).sum();
+      long nonZeros = matrices.stream().mapToLong(WeightMatrix::nonZeros).sum();
       row(
           table,
           layer.kind(),

@@ -14,8 +14,11 @@ import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.TensorShape;
@@ -139,6 +142,25 @@ class CompactModelTest {
             "last step        [2]                                          ",
             "dense            [3]                         6    0.3333     4",
             "all                                         44    0.4318      ");
+  }
+
+  @Test
+  void printsTheBitsOfRealWeights() {
+    RealWeights halves = new RealWeights(1, 2, Precision.HALF, new float[] {1, 0});
+    RealWeights singles = new RealWeights(2, 1, Precision.SINGLE, new float[] {0.1f, 0.2f});
+    AffineQuantizer codes = new AffineQuantizer(1, 0);
+    RealUnit first = new RealUnit(halves, new float[1], Activation.RELU, Optional.of(codes));
+    RealUnit last = new RealUnit(singles, new float[2], Activation.SOFTMAX, Optional.empty());
+    CompactModel model =
+        CompactModel.of(
+            new CompactNetwork(
+                TensorShape.vector(2), codes, List.of(new Dense(first), new Dense(last))));
+    assertThat(model.summary().lines())
+        .containsExactly(
+            "layer            output                weights  sparsity  bits",
+            "dense            [1]                         2    0.5000    16",
+            "dense            [2]                         2    0.0000    32",
+            "all                                          4    0.2500      ");
   }
 
   @Test

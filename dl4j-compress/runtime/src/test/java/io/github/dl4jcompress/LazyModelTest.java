@@ -47,7 +47,12 @@ class LazyModelTest {
         SampleFiles.networks(),
         IntStream.range(0, 30)
             .boxed()
-            .flatMap(i -> Stream.of(RandomNetworks.network(i), RandomNetworks.sequenceNetwork(i))));
+            .flatMap(
+                i ->
+                    Stream.of(
+                        RandomNetworks.network(i),
+                        RandomNetworks.realSequenceNetwork(i),
+                        RandomNetworks.sequenceNetwork(i))));
   }
 
   private static float[] input(CompactNetwork network, int seed) {

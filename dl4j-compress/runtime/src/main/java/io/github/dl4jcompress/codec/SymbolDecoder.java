@@ -37,6 +37,20 @@ public final class SymbolDecoder {
   }
 
   /**
+   * Reads floating-point numbers, which may be infinite, no numbers, or negative zeros.
+   *
+   * @param count number of them, already checked against the caller's limits
+   * @param exponentBits width of the exponent, 1 to 8
+   * @param fractionBits width of the fraction, 1 to 23
+   * @return sign, exponent and fraction of each, in the lowest bits
+   */
+  public int[] reals(int count, int exponentBits, int fractionBits) {
+    int[] patterns = new int[count];
+    new RealModel(exponentBits, fractionBits).code(coder, patterns);
+    return patterns;
+  }
+
+  /**
    * Whether no byte is left. After everything that was written has been read, this is so: an
    * encoder writes no more than that takes.
    */

@@ -1,8 +1,8 @@
 package io.github.dl4jcompress.codec;
 
 /**
- * Writes matrices of levels and lists of integers into one entropy-coded byte string. {@link
- * SymbolDecoder} must ask for the same things in the same order.
+ * Writes matrices of levels, lists of integers and of real numbers into one entropy-coded byte
+ * string. {@link SymbolDecoder} must ask for the same things in the same order.
  */
 public final class SymbolEncoder {
   private final RangeEncoder coder = new RangeEncoder();
@@ -22,6 +22,17 @@ public final class SymbolEncoder {
   /** Appends integers of any size; small magnitudes are cheap. */
   public void integers(int[] values) {
     new IntegerModel().code(coder, values.clone());
+  }
+
+  /**
+   * Appends floating-point numbers as they are; zeros are cheap.
+   *
+   * @param patterns sign, exponent and fraction of each, in the lowest bits
+   * @param exponentBits width of the exponent, 1 to 8; must be known to the decoder
+   * @param fractionBits width of the fraction, 1 to 23; must be known to the decoder
+   */
+  public void reals(int[] patterns, int exponentBits, int fractionBits) {
+    new RealModel(exponentBits, fractionBits).code(coder, patterns.clone());
   }
 
   /** Ends the byte string. The encoder cannot be used afterwards. */

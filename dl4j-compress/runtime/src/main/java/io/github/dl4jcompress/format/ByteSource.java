@@ -2,6 +2,7 @@ package io.github.dl4jcompress.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** Reads what {@link ByteSink} wrote; every read is checked against the end of the bytes. */
 final class ByteSource {
@@ -31,6 +32,17 @@ final class ByteSource {
 
   CorruptModelException corrupt(String problem) {
     return new CorruptModelException(section, position, problem);
+  }
+
+  /** Builds a value that checks itself; what it refuses is a fault of the file. */
+  <T> T sound(Supplier<T> value) throws CorruptModelException {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      CorruptModelException corrupt = corrupt(String.valueOf(e.getMessage()));
+      corrupt.initCause(e);
+      throw corrupt;
+    }
   }
 
   int u8() throws CorruptModelException {

@@ -18,6 +18,8 @@ final class FileCodes {
   static final int SIMPLE_RECURRENT = 7;
   static final int LAST_STEP = 8;
   static final int BIDIRECTIONAL = 9;
+  static final int REAL_DENSE = 10;
+  static final int REAL_CONVOLUTION = 11;
 
   static final int KIND_BITS = 4;
 
@@ -31,6 +33,9 @@ final class FileCodes {
   static final int LEAST_WIDTH = 2;
   static final int GRID_SCALES = 8;
   static final int OUTPUT = 16;
+
+  // The same byte of real weights: the flag of an output quantizer, and this one.
+  static final int HALF_PRECISION = 1;
 
   // Flags of an axis: what differs from a stride and dilation of one and no padding.
   static final int BOTH_AXES = 1;

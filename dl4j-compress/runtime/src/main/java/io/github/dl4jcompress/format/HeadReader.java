@@ -2,7 +2,6 @@ package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
-import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Bidirectional;
@@ -12,17 +11,17 @@ import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
-import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Reads what {@link HeadWriter} wrote, trusting nothing in it: the checksum guards against
@@ -37,6 +36,11 @@ final class HeadReader {
   private Optional<AffineQuantizer> grid = Optional.empty(); // of these values; none once real
   private boolean ended; // the sequence
 
+  /** Reads what the head says of a matrix of so many columns. */
+  private interface UnitReader {
+    UnitHead read(int columns) throws ModelFileException;
+  }
+
   private HeadReader(ByteSource in, ReadLimits limits) {
     this.in = in;
     this.limits = limits;
@@ -50,13 +54,11 @@ final class HeadReader {
   private Head head() throws ModelFileException {
     in.enter("input");
     int flags = in.u8();
-    if ((flags & ~(FileCodes.LABELS | FileCodes.FRONT_END | FileCodes.SECTIONS_ELSEWHERE)) != 0) {
-      throw in.corrupt("unknown flags 0x" + Integer.toHexString(flags));
-    }
+    requireKnown(flags, FileCodes.LABELS | FileCodes.FRONT_END | FileCodes.SECTIONS_ELSEWHERE);
     int channels = in.varint("channels", 1, Integer.MAX_VALUE);
     int height = in.varint("height", 1, Integer.MAX_VALUE);
     int width = in.varint("width", 1, Integer.MAX_VALUE);
-    TensorShape input = sound(() -> new TensorShape(channels, height, width));
+    TensorShape input = in.sound(() -> new TensorShape(channels, height, width));
     sizes.activations(input);
     AffineQuantizer inputQuantizer = quantizer();
     shape = input;
@@ -64,8 +66,8 @@ final class HeadReader {
     List<StoredLayer> layers = layers();
     List<Section> sections = sections(layers.size());
     in.enter("metadata");
-    Metadata metadata = metadata(flags, shape.elements());
-    sound(() -> metadata.requireFitting(input, shape));
+    Metadata metadata = MetadataReader.read(in, flags, shape.elements(), limits, sizes);
+    in.sound(() -> metadata.requireFitting(input, shape));
     if (in.remaining() != 0) {
       throw in.corrupt(in.remaining() + " bytes behind the metadata");
     }
@@ -116,57 +118,13 @@ final class HeadReader {
     return sections;
   }
 
-  private Metadata metadata(int flags, int outputs) throws ModelFileException {
-    List<String> labels = new ArrayList<>();
-    if ((flags & FileCodes.LABELS) != 0) {
-      for (int i = 0; i < outputs; i++) {
-        String label = in.text("label", limits.textBytes());
-        sizes.text(label);
-        labels.add(label);
-      }
-    }
-    Optional<AudioFrontEnd> frontEnd =
-        (flags & FileCodes.FRONT_END) != 0 ? Optional.of(frontEnd()) : Optional.empty();
-    return sound(() -> new Metadata(labels, frontEnd));
-  }
-
-  private AudioFrontEnd frontEnd() throws CorruptModelException {
-    int sampleRate = in.varint("sample rate", 1, Integer.MAX_VALUE);
-    int window = in.varint("window", 2, AudioFrontEnd.MAX_FFT_SIZE);
-    int hop = in.varint("hop", 1, AudioFrontEnd.MAX_FFT_SIZE);
-    int fftSize = in.varint("FFT size", 2, AudioFrontEnd.MAX_FFT_SIZE);
-    int bands = in.varint("bands", 1, AudioFrontEnd.MAX_BANDS);
-    double lowHz = in.f64();
-    double highHz = in.f64();
-    double preEmphasis = in.f64();
-    int coefficients = in.varint("coefficients", 0, AudioFrontEnd.MAX_BANDS);
-    int deltas = in.varint("deltas", 0, 1);
-    int normalization = in.varint("normalization", 0, FileCodes.NORMALIZATIONS.size() - 1);
-    double trimDecibels = in.f64();
-    return sound(
-        () ->
-            new AudioFrontEnd(
-                sampleRate,
-                window,
-                hop,
-                fftSize,
-                bands,
-                lowHz,
-                highHz,
-                preEmphasis,
-                coefficients,
-                deltas == 1,
-                FileCodes.NORMALIZATIONS.get(normalization),
-                trimDecibels));
-  }
-
   private StoredLayer layer() throws ModelFileException {
     int first = in.u8();
     int kind = first & ((1 << FileCodes.KIND_BITS) - 1);
     int more = first >> FileCodes.KIND_BITS;
     return switch (kind) {
-      case FileCodes.DENSE -> dense(activation(more));
-      case FileCodes.CONVOLUTION -> convolution(activation(more));
+      case FileCodes.DENSE -> dense(columns -> linear(activation(more), columns));
+      case FileCodes.CONVOLUTION -> convolution(columns -> linear(activation(more), columns));
       case FileCodes.MAX_POOLING -> maxPooling(more);
       case FileCodes.AVERAGE_POOLING -> averagePooling(more);
       case FileCodes.ELEMENT_WISE -> elementWise(activation(more));
@@ -181,6 +139,8 @@ final class HeadReader {
       }
       case FileCodes.BIDIRECTIONAL -> bidirectional(more);
       case FileCodes.LAST_STEP -> lastStep(more);
+      case FileCodes.REAL_DENSE -> dense(columns -> real(activation(more), columns));
+      case FileCodes.REAL_CONVOLUTION -> convolution(columns -> real(activation(more), columns));
       default -> throw in.corrupt("unknown layer kind " + kind);
     };
   }
@@ -205,31 +165,32 @@ final class HeadReader {
     sizes.operations(operations);
     TensorShape before = shape;
     return stored(
-        layer.time(), sound(() -> layer.outputShape(before)), quantizer, section -> layer);
+        layer.time(), in.sound(() -> layer.outputShape(before)), quantizer, section -> layer);
   }
 
-  private StoredLayer dense(Activation activation) throws ModelFileException {
-    UnitHead unit = unit(activation, shape.elements());
+  private StoredLayer dense(UnitReader reader) throws ModelFileException {
+    UnitHead unit = reader.read(shape.elements());
     sizes.operations((long) unit.rows() * unit.columns());
     TensorShape output = TensorShape.vector(unit.rows());
-    return stored(unit, output, section -> new Dense(section.unit(unit)));
+    return stored(unit, output, section -> new Dense(unit.read(section)));
   }
 
-  private StoredLayer convolution(Activation activation) throws ModelFileException {
+  private StoredLayer convolution(UnitReader reader) throws ModelFileException {
     Window window = window();
     TensorShape before = shape;
-    TensorShape padded = sound(() -> window.paddedShape(before));
+    TensorShape padded = in.sound(() -> window.paddedShape(before));
     sizes.activations(padded);
     int columns =
-        sound(() -> Math.toIntExact(Math.multiplyExact((long) window.taps(), before.channels())));
-    UnitHead unit = unit(activation, columns);
-    TensorShape output = sound(() -> window.outputShape(before, unit.rows()));
+        in.sound(
+            () -> Math.toIntExact(Math.multiplyExact((long) window.taps(), before.channels())));
+    UnitHead unit = reader.read(columns);
+    TensorShape output = in.sound(() -> window.outputShape(before, unit.rows()));
     sizes.operations(Math.multiplyExact((long) output.elements(), columns));
     return stored(
         unit,
         output,
         section -> {
-          LinearUnit weights = section.unit(unit);
+          Unit weights = unit.read(section);
           return section.sound(() -> new Convolution(weights, window));
         });
   }
@@ -252,19 +213,19 @@ final class HeadReader {
     requireNothing(more);
     Window window = window();
     AffineQuantizer output = quantizer();
-    AveragePooling layer = sound(() -> new AveragePooling(window, output));
+    AveragePooling layer = in.sound(() -> new AveragePooling(window, output));
     return stored(layer, output, taps(window));
   }
 
   private long taps(Window window) throws CorruptModelException {
     TensorShape before = shape;
-    TensorShape output = sound(() -> window.outputShape(before, before.channels()));
+    TensorShape output = in.sound(() -> window.outputShape(before, before.channels()));
     return Math.multiplyExact((long) output.elements(), window.taps());
   }
 
   private StoredLayer elementWise(Activation activation) throws ModelFileException {
     AffineQuantizer output = quantizer();
-    ElementWise layer = sound(() -> new ElementWise(activation, output));
+    ElementWise layer = in.sound(() -> new ElementWise(activation, output));
     return stored(layer, output, shape.elements());
   }
 
@@ -283,7 +244,7 @@ final class HeadReader {
     AffineQuantizer output = quantizer();
     int width =
         how == Bidirectional.Joining.CONCATENATION
-            ? sound(() -> Math.addExact(forward.cells(), backward.cells()))
+            ? in.sound(() -> Math.addExact(forward.cells(), backward.cells()))
             : forward.cells();
     return stored(
         Layer.Time.REMEMBERS,
@@ -334,19 +295,29 @@ final class HeadReader {
     return bits;
   }
 
-  private UnitHead unit(Activation activation, int columns) throws ModelFileException {
+  private UnitHead linear(Activation activation, int columns) throws ModelFileException {
     int flags = in.u8();
     int bits = FileCodes.LEAST_WIDTH + (flags & ((1 << FileCodes.WIDTH_BITS) - 1));
-    if (flags >> FileCodes.WIDTH_BITS > 3) {
-      throw in.corrupt("unknown flags 0x" + Integer.toHexString(flags));
-    }
+    requireKnown(flags, (1 << FileCodes.WIDTH_BITS) - 1 | FileCodes.GRID_SCALES | FileCodes.OUTPUT);
     requireBits(bits);
     int rows = in.varint("output channels", 1, Integer.MAX_VALUE);
     sizes.weights(rows, columns);
     boolean onGrid = (flags & FileCodes.GRID_SCALES) != 0;
-    Optional<AffineQuantizer> output =
-        (flags & FileCodes.OUTPUT) != 0 ? Optional.of(quantizer()) : Optional.empty();
-    return new UnitHead(rows, columns, bits, onGrid, activation, output);
+    return new LinearHead(rows, columns, bits, onGrid, activation, output(flags));
+  }
+
+  private UnitHead real(Activation activation, int columns) throws ModelFileException {
+    int flags = in.u8();
+    requireKnown(flags, FileCodes.HALF_PRECISION | FileCodes.OUTPUT);
+    int rows = in.varint("output channels", 1, Integer.MAX_VALUE);
+    sizes.realWeights(rows, columns);
+    boolean half = (flags & FileCodes.HALF_PRECISION) != 0;
+    Precision precision = half ? Precision.HALF : Precision.SINGLE;
+    return new RealHead(rows, columns, precision, activation, output(flags));
+  }
+
+  private Optional<AffineQuantizer> output(int flags) throws CorruptModelException {
+    return (flags & FileCodes.OUTPUT) != 0 ? Optional.of(quantizer()) : Optional.empty();
   }
 
   private void requireBits(int bits) throws CorruptModelException {
@@ -356,8 +327,12 @@ final class HeadReader {
   }
 
   private void requireNothing(int more) throws CorruptModelException {
-    if (more != 0) {
-      throw in.corrupt("unknown flags 0x" + Integer.toHexString(more));
+    requireKnown(more, 0);
+  }
+
+  private void requireKnown(int flags, int known) throws CorruptModelException {
+    if ((flags & ~known) != 0) {
+      throw in.corrupt("unknown flags 0x" + Integer.toHexString(flags));
     }
   }
 
@@ -368,11 +343,9 @@ final class HeadReader {
   }
 
   private Axis axis(int flags) throws CorruptModelException {
-    int known =
-        FileCodes.STRIDE_IS_KERNEL | FileCodes.STRIDE | FileCodes.PADDING | FileCodes.DILATION;
-    if ((flags & ~known) != 0) {
-      throw in.corrupt("unknown flags 0x" + Integer.toHexString(flags));
-    }
+    requireKnown(
+        flags,
+        FileCodes.STRIDE_IS_KERNEL | FileCodes.STRIDE | FileCodes.PADDING | FileCodes.DILATION);
     int kernel = in.varint("kernel", 1, Axis.MAX);
     int stride = (flags & FileCodes.STRIDE_IS_KERNEL) != 0 ? kernel : 1;
     if ((flags & FileCodes.STRIDE) != 0) {
@@ -388,7 +361,7 @@ final class HeadReader {
   private AffineQuantizer quantizer() throws CorruptModelException {
     float scale = in.positive();
     int zeroPoint = (byte) in.u8();
-    return sound(() -> new AffineQuantizer(scale, zeroPoint));
+    return in.sound(() -> new AffineQuantizer(scale, zeroPoint));
   }
 
   private Activation activation(int code) throws CorruptModelException {
@@ -396,16 +369,5 @@ final class HeadReader {
       throw in.corrupt("unknown activation " + code);
     }
     return FileCodes.ACTIVATIONS.get(code);
-  }
-
-  /** Builds a value that checks itself; what it refuses is a fault of the file. */
-  private <T> T sound(Supplier<T> value) throws CorruptModelException {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      CorruptModelException corrupt = in.corrupt(String.valueOf(e.getMessage()));
-      corrupt.initCause(e);
-      throw corrupt;
-    }
   }
 }

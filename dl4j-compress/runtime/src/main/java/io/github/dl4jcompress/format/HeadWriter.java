@@ -13,13 +13,17 @@ import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
-import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Unit;
+import io.github.dl4jcompress.model.WeightMatrix;
 import io.github.dl4jcompress.model.Window;
 import java.util.List;
 
@@ -78,10 +82,10 @@ final class HeadWriter {
 
   private void layer(Layer layer) {
     if (layer instanceof Dense dense) {
-      kind(FileCodes.DENSE, dense.unit().activation());
+      kind(FileCodes.DENSE, FileCodes.REAL_DENSE, dense.unit());
       unit(dense.unit());
     } else if (layer instanceof Convolution convolution) {
-      kind(FileCodes.CONVOLUTION, convolution.unit().activation());
+      kind(FileCodes.CONVOLUTION, FileCodes.REAL_CONVOLUTION, convolution.unit());
       window(convolution.window());
       unit(convolution.unit());
     } else if (layer instanceof MaxPooling pooling) {
@@ -113,6 +117,10 @@ final class HeadWriter {
     out.u8(kind | FileCodes.ACTIVATIONS.indexOf(activation) << FileCodes.KIND_BITS);
   }
 
+  private void kind(int ofLevels, int ofReals, Unit unit) {
+    kind(unit instanceof RealUnit ? ofReals : ofLevels, unit.activation());
+  }
+
   private void cells(Cells cells) {
     List<Activation> activations = cells.activations();
     kind(kind(cells), activations.get(0));
@@ -135,14 +143,19 @@ final class HeadWriter {
     throw new AssertionError("sealed type with a new kind: " + cells.kind());
   }
 
-  private void unit(LinearUnit unit) {
-    QuantizedWeights weights = unit.weights();
-    out.u8(
-        weights.bits() - FileCodes.LEAST_WIDTH
-            | (SectionWriter.scalesOnGrid(weights) ? FileCodes.GRID_SCALES : 0)
-            | (unit.output().isPresent() ? FileCodes.OUTPUT : 0));
-    out.varint(weights.rows());
+  private void unit(Unit unit) {
+    out.u8(numbers(unit.weights()) | (unit.output().isPresent() ? FileCodes.OUTPUT : 0));
+    out.varint(unit.weights().rows());
     unit.output().ifPresent(this::quantizer);
+  }
+
+  /** How the weights are stored. */
+  private static int numbers(WeightMatrix weights) {
+    if (weights instanceof QuantizedWeights quantized) {
+      return quantized.bits() - FileCodes.LEAST_WIDTH
+          | (SectionWriter.scalesOnGrid(quantized) ? FileCodes.GRID_SCALES : 0);
+    }
+    return ((RealWeights) weights).precision() == Precision.HALF ? FileCodes.HALF_PRECISION : 0;
   }
 
   private void window(Window window) {

@@ -6,7 +6,10 @@ import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
@@ -46,7 +49,7 @@ final class SectionReader {
     return layers;
   }
 
-  LinearUnit unit(UnitHead head) throws CorruptModelException {
+  LinearUnit unit(LinearHead head) throws CorruptModelException {
     int rows = head.rows();
     byte[] levels = decoder.levels(rows, head.columns(), QuantizedWeights.maxLevel(head.bits()));
     int[] live = liveRows(levels, rows, head.columns());
@@ -64,6 +67,27 @@ final class SectionReader {
       bias[row] = (int) whole;
     }
     return sound(() -> new LinearUnit(weights, bias, head.activation(), head.output()));
+  }
+
+  RealUnit unit(RealHead head) throws CorruptModelException {
+    float[] weights = reals(head.rows() * head.columns(), head.precision());
+    float[] bias = reals(head.rows(), head.precision());
+    return sound(
+        () ->
+            new RealUnit(
+                new RealWeights(head.rows(), head.columns(), head.precision(), weights),
+                bias,
+                head.activation(),
+                head.output()));
+  }
+
+  private float[] reals(int count, Precision precision) {
+    int[] patterns = decoder.reals(count, precision.exponentBits(), precision.fractionBits());
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = precision.fromBits(patterns[i]);
+    }
+    return values;
   }
 
   Cells cells(CellsHead head) throws CorruptModelException {

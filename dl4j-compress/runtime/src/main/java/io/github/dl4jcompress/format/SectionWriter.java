@@ -6,9 +6,13 @@ import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.ScaleGrid;
+import io.github.dl4jcompress.model.Unit;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,7 +36,17 @@ final class SectionWriter {
     }
   }
 
-  private void unit(LinearUnit unit) {
+  private void unit(Unit unit) {
+    if (unit instanceof LinearUnit levels) {
+      linear(levels);
+    } else if (unit instanceof RealUnit reals) {
+      real(reals);
+    } else {
+      throw new AssertionError("sealed type with a new kind: " + unit);
+    }
+  }
+
+  private void linear(LinearUnit unit) {
     QuantizedWeights weights = unit.weights();
     levels(weights);
     if (scalesOnGrid(weights)) {
@@ -45,6 +59,26 @@ final class SectionWriter {
     coder.integers(new int[] {step.exponent()});
     Arrays.setAll(bias, row -> bias[row] >> step.shift(weights.scale(row)));
     coder.integers(bias);
+  }
+
+  private void real(RealUnit unit) {
+    RealWeights weights = unit.weights();
+    Precision precision = weights.precision();
+    int[] patterns = new int[weights.size()];
+    for (int row = 0, i = 0; row < weights.rows(); row++) {
+      for (int column = 0; column < weights.columns(); column++, i++) {
+        patterns[i] = precision.toBits(weights.weight(row, column));
+      }
+    }
+    reals(patterns, precision);
+    float[] bias = unit.bias();
+    int[] biases = new int[bias.length];
+    Arrays.setAll(biases, row -> precision.toBits(bias[row]));
+    reals(biases, precision);
+  }
+
+  private void reals(int[] patterns, Precision precision) {
+    coder.reals(patterns, precision.exponentBits(), precision.fractionBits());
   }
 
   private void cells(Cells cells) {

@@ -9,6 +9,11 @@ final class Sizes {
   /** Up to here the number of weights per byte is not limited. */
   private static final int FREE_WEIGHTS = 1 << 20;
 
+  private static final int BYTES_PER_LEVEL = 1;
+
+  /** A weight, and as much again while it is decoded. */
+  private static final int BYTES_PER_REAL = 8;
+
   /** A scale and a bias, and what is counted in a row while it is decoded. */
   private static final int BYTES_PER_ROW = 24;
 
@@ -27,8 +32,17 @@ final class Sizes {
     this.limits = limits;
   }
 
-  /** A matrix. */
+  /** A matrix of levels. */
   void weights(int rows, int columns) throws UnsupportedModelException {
+    matrix(rows, columns, BYTES_PER_LEVEL);
+  }
+
+  /** A matrix of real weights. */
+  void realWeights(int rows, int columns) throws UnsupportedModelException {
+    matrix(rows, columns, BYTES_PER_REAL);
+  }
+
+  private void matrix(int rows, int columns, int bytes) throws UnsupportedModelException {
     long inLayer = (long) rows * columns;
     if (inLayer > MAX_ARRAY) {
       throw UnsupportedModelException.beyond("weights in a layer", inLayer, MAX_ARRAY);
@@ -37,7 +51,7 @@ final class Sizes {
     if (weights > limits.weights()) {
       throw UnsupportedModelException.beyond("weights", weights, limits.weights());
     }
-    decoded(inLayer + (long) BYTES_PER_ROW * rows + (long) BYTES_PER_COLUMN * columns);
+    decoded(bytes * inLayer + (long) BYTES_PER_ROW * rows + (long) BYTES_PER_COLUMN * columns);
   }
 
   /** A name. */

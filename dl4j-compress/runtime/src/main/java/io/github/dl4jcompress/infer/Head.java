@@ -4,36 +4,60 @@ import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Unit;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Turns the last kernel's integers into real values and applies the last activation. */
 final class Head {
-  private final double[] scales; // real value of one step, per output channel
-  private final int mapSize;
+  private final RealSums values;
   private final Activation activation;
 
-  Head(Layer last, AffineQuantizer input, TensorShape output) {
-    scales = new double[output.channels()];
-    mapSize = output.height() * output.width();
-    Optional<AffineQuantizer> quantizer = Stretch.outputQuantizer(last, input);
-    if (quantizer.isPresent()) {
-      Arrays.fill(scales, quantizer.get().scale());
+  /**
+   * The head behind a layer.
+   *
+   * @param last layer of the network
+   * @param input shape of what it takes
+   * @param quantizer of the same
+   */
+  Head(Layer last, TensorShape input, AffineQuantizer quantizer) {
+    TensorShape output = last.outputShape(input);
+    double[] scales = new double[output.channels()]; // real value of one step
+    int mapSize = output.height() * output.width();
+    Optional<AffineQuantizer> codes = Stretch.outputQuantizer(last, quantizer);
+    if (codes.isPresent()) {
+      Arrays.fill(scales, codes.get().scale());
       activation = Activation.IDENTITY; // already applied on the way to the codes
+      values = integers -> scaled(integers, scales, mapSize);
+      return;
+    }
+    Unit unit = last.linear().orElseThrow();
+    activation = unit.activation();
+    if (unit instanceof RealUnit real) {
+      values = RealSums.of(last, real, input, quantizer.scale());
     } else {
-      LinearUnit unit = last.linear().orElseThrow();
-      for (int channel = 0; channel < scales.length; channel++) {
-        scales[channel] = (double) unit.weights().scale(channel) * input.scale();
-      }
-      activation = unit.activation();
+      LinearUnit linear = (LinearUnit) unit;
+      Arrays.setAll(
+          scales, channel -> (double) linear.weights().scale(channel) * quantizer.scale());
+      values = integers -> scaled(integers, scales, mapSize);
     }
   }
 
+  private static double[] scaled(int[] integers, double[] scales, int mapSize) {
+    double[] values = new double[integers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = integers[i] * scales[i / mapSize];
+    }
+    return values;
+  }
+
   float[] real(int[] integers) {
-    float[] real = new float[integers.length];
+    double[] exact = values.of(integers);
+    float[] real = new float[exact.length];
     for (int i = 0; i < real.length; i++) {
-      real[i] = (float) (integers[i] * scales[i / mapSize]);
+      real[i] = (float) exact[i];
     }
     return real;
   }

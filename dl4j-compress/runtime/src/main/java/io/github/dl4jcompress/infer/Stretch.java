@@ -4,14 +4,15 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Convolution;
-import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Unit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class Stretch {
       }
     }
     Layer last = layers.get(kernels.length - 1);
-    head = new Head(last, quantizer, last.outputShape(shape));
+    head = new Head(last, shape, quantizer);
   }
 
   /** Runs all layers over all steps. */
@@ -93,11 +94,13 @@ public final class Stretch {
 
   private static Kernel kernel(Layer layer, TensorShape shape, AffineQuantizer quantizer) {
     double scale = quantizer.scale();
-    if (layer instanceof Dense dense) {
-      return new DenseKernel(dense.unit(), scale);
+    if (layer.linear().orElse(null) instanceof RealUnit unit) {
+      return real(layer, unit, shape, scale);
     }
-    if (layer instanceof Convolution convolution) {
-      return new ConvolutionKernel(convolution, shape, scale);
+    if (layer.linear().orElse(null) instanceof LinearUnit unit) {
+      return layer instanceof Convolution convolution
+          ? new ConvolutionKernel(convolution, unit, shape, scale)
+          : new DenseKernel(unit, scale);
     }
     if (layer instanceof MaxPooling pooling) {
       return PoolingKernel.max(pooling.window(), shape);
@@ -120,6 +123,15 @@ public final class Stretch {
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
   }
 
+  /** A last layer that stays real is the head's: what a kernel gives are integers. */
+  private static Kernel real(Layer layer, RealUnit unit, TensorShape shape, double scale) {
+    return unit.output()
+        .<Kernel>map(
+            output ->
+                new RealKernel(RealSums.of(layer, unit, shape, scale), unit.activation(), output))
+        .orElse((codes, state) -> codes);
+  }
+
   /** Quantizer of a layer's result; empty where the result stays real. */
   static Optional<AffineQuantizer> outputQuantizer(Layer layer, AffineQuantizer input) {
     if (layer instanceof AveragePooling pooling) {
@@ -134,6 +146,6 @@ public final class Stretch {
     if (layer instanceof Bidirectional bidirectional) {
       return Optional.of(bidirectional.output());
     }
-    return layer.linear().map(LinearUnit::output).orElse(Optional.of(input));
+    return layer.linear().map(Unit::output).orElse(Optional.of(input));
   }
 }

@@ -69,8 +69,10 @@ public record Bidirectional(Cells forward, Cells backward, Joining joining, Affi
   }
 
   @Override
-  public List<QuantizedWeights> weights() {
-    return Stream.of(forward, backward).flatMap(cells -> cells.weights().stream()).toList();
+  public List<WeightMatrix> weights() {
+    return Stream.of(forward, backward)
+        .<WeightMatrix>flatMap(cells -> cells.weights().stream())
+        .toList();
   }
 
   @Override

@@ -75,17 +75,17 @@ public record CompactNetwork(
 
   /** Number of weights, zeros included, biases not. */
   public long weights() {
-    return matrices().mapToLong(QuantizedWeights::size).sum();
+    return matrices().mapToLong(WeightMatrix::size).sum();
   }
 
   /** Fraction of the weights that are zero, in {@code [0, 1]}. */
   public double sparsity() {
-    long nonZeros = matrices().mapToLong(QuantizedWeights::nonZeros).sum();
+    long nonZeros = matrices().mapToLong(WeightMatrix::nonZeros).sum();
     long weights = weights();
     return weights == 0 ? 0 : 1 - (double) nonZeros / weights;
   }
 
-  private Stream<QuantizedWeights> matrices() {
+  private Stream<WeightMatrix> matrices() {
     return layers.stream().flatMap(layer -> layer.weights().stream());
   }
 

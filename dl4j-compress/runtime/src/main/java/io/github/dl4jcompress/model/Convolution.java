@@ -7,7 +7,7 @@ import java.util.Optional;
  * 2-d convolution (cross-correlation, as everywhere in deep learning). The weights' columns are
  * {@code [input channels, kernel height, kernel width]} in row-major order.
  */
-public record Convolution(LinearUnit unit, Window window) implements Layer {
+public record Convolution(Unit unit, Window window) implements Layer {
   public Convolution {
     Objects.requireNonNull(unit, "unit");
     Objects.requireNonNull(window, "window");
@@ -31,7 +31,7 @@ public record Convolution(LinearUnit unit, Window window) implements Layer {
   }
 
   @Override
-  public Optional<LinearUnit> linear() {
+  public Optional<Unit> linear() {
     return Optional.of(unit);
   }
 

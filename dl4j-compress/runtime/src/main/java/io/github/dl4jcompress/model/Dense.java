@@ -7,7 +7,7 @@ import java.util.Optional;
  * Fully connected layer. Inputs with height and width are taken flat in {@code [channels, height,
  * width]} order.
  */
-public record Dense(LinearUnit unit) implements Layer {
+public record Dense(Unit unit) implements Layer {
   public Dense {
     Objects.requireNonNull(unit, "unit");
   }
@@ -18,7 +18,7 @@ public record Dense(LinearUnit unit) implements Layer {
   }
 
   @Override
-  public Optional<LinearUnit> linear() {
+  public Optional<Unit> linear() {
     return Optional.of(unit);
   }
 

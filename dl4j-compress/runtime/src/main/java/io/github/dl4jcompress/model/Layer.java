@@ -31,12 +31,12 @@ public sealed interface Layer
   String kind();
 
   /** Weights, biases and activation of a layer that multiplies its inputs by a matrix. */
-  default Optional<LinearUnit> linear() {
+  default Optional<Unit> linear() {
     return Optional.empty();
   }
 
   /** All weight matrices of the layer. */
-  default List<QuantizedWeights> weights() {
+  default List<WeightMatrix> weights() {
     return linear().map(unit -> List.of(unit.weights())).orElse(List.of());
   }
 

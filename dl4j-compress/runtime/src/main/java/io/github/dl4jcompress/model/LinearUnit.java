@@ -4,13 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What dense and convolution layers share: weights, biases, activation and the quantizer of the
- * result. Output channel r computes {@code activation(scale(r) * inputScale * (sum(level * (code -
- * inputZeroPoint)) + bias(r)))}.
+ * A unit that computes with integers. Output channel r computes {@code activation(scale(r) *
+ * inputScale * (sum(level * (code - inputZeroPoint)) + bias(r)))}.
  *
  * <p>Immutable.
  */
-public final class LinearUnit {
+public final class LinearUnit implements Unit {
   /** Exclusive bound of a bias's magnitude: leaves half of the 32-bit accumulator to the sum. */
   public static final int MAX_BIAS = 1 << 30;
 
@@ -41,9 +40,7 @@ public final class LinearUnit {
       throw new IllegalArgumentException(
           "need one bias per output channel, got " + bias.length + " for " + weights.rows());
     }
-    if (activation == Activation.SOFTMAX && output.isPresent()) {
-      throw new IllegalArgumentException("softmax is for the last layer, which has no quantizer");
-    }
+    Unit.requireElementWise(activation, output);
     for (int row = 0; row < bias.length; row++) {
       if (Math.abs((long) bias[row]) >= MAX_BIAS) {
         throw new IllegalArgumentException(
@@ -70,7 +67,7 @@ public final class LinearUnit {
     }
   }
 
-  /** One row per output channel. */
+  @Override
   public QuantizedWeights weights() {
     return weights;
   }
@@ -80,12 +77,12 @@ public final class LinearUnit {
     return bias.clone();
   }
 
-  /** Applied to the real sum. */
+  @Override
   public Activation activation() {
     return activation;
   }
 
-  /** Quantizer of the result; empty only in the last layer. */
+  @Override
   public Optional<AffineQuantizer> output() {
     return output;
   }

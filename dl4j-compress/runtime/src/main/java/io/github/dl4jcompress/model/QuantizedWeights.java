@@ -13,7 +13,7 @@ import java.util.Objects;
  * <p>A row without any weight has no scale of its own: it takes that of the nearest live row above
  * it, or else the first below it, so that its bias still has a unit. Immutable.
  */
-public final class QuantizedWeights {
+public final class QuantizedWeights implements WeightMatrix {
   private final int rows;
   private final int columns;
   private final int bits;
@@ -88,15 +88,18 @@ public final class QuantizedWeights {
     return (1 << (bits - 1)) - 1;
   }
 
+  @Override
   public int rows() {
     return rows;
   }
 
+  @Override
   public int columns() {
     return columns;
   }
 
   /** Width of a level, 2 to 8. */
+  @Override
   public int bits() {
     return bits;
   }
@@ -119,7 +122,7 @@ public final class QuantizedWeights {
     return true;
   }
 
-  /** Number of weights that are not zero. */
+  @Override
   public int nonZeros() {
     int count = 0;
     for (byte level : levels) {
@@ -130,7 +133,7 @@ public final class QuantizedWeights {
     return count;
   }
 
-  /** Number of weights, zeros included. */
+  @Override
   public int size() {
     return levels.length;
   }

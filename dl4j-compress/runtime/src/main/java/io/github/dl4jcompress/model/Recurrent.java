@@ -26,8 +26,8 @@ public record Recurrent(Cells cells, AffineQuantizer output) implements Layer {
   }
 
   @Override
-  public List<QuantizedWeights> weights() {
-    return cells.weights();
+  public List<WeightMatrix> weights() {
+    return List.copyOf(cells.weights());
   }
 
   @Override

@@ -24,6 +24,10 @@ class BombTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static Crafted real(int inputs, int rows) {
+    return after(inputs, 1, 1, 1).kind(FileCodes.REAL_DENSE, 0).unit(0, rows);
+  }
+
   private static Crafted lstm(int inputs, int cells) {
     return after(inputs, 1, 1, 1).cells(FileCodes.LSTM, cells, 8, 8).quantizer(1, 0);
   }
@@ -70,6 +74,9 @@ class BombTest {
         fault(oneLayer().denseHead(MOST), "weights in a layer: found 2147483647"),
         fault(after(1 << 14, 1, 1, 1).denseHead(1 << 14), "weights per byte: found 8"),
         fault(oneLayer().denseHead(1 << 27), "decoded bytes: found 3355443216"),
+        fault(real(1 << 15, 1 << 16), "in a layer: found 2147483648"),
+        fault(real(1, 1 << 26), "decoded bytes: found 2147483664"),
+        fault(real(1 << 13, 1 << 13), "weights per byte: found 2"),
         fault(lstm(1, MOST), "cells must be in [1, 536870911]"),
         fault(lstm(1, MOST / 4), "weights in a layer: found 2147483644"),
         fault(lstm(1, 1 << 14), "weights: found 1073807360"),

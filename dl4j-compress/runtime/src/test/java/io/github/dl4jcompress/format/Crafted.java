@@ -2,6 +2,7 @@ package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.codec.SymbolEncoder;
 import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.Precision;
 import java.util.Arrays;
 import java.util.List;
 
@@ -88,6 +89,20 @@ final class Crafted {
 
   static int code(Activation activation) {
     return FileCodes.ACTIVATIONS.indexOf(activation);
+  }
+
+  /** A dense layer with real weights and a real result, in head and section, bit by bit. */
+  Crafted realDense(Precision precision, int[] weights, int... bias) {
+    return kind(FileCodes.REAL_DENSE, 0)
+        .unit(precision == Precision.HALF ? FileCodes.HALF_PRECISION : 0, bias.length)
+        .reals(precision, weights)
+        .reals(precision, bias);
+  }
+
+  /** Real numbers in the section. */
+  Crafted reals(Precision precision, int... patterns) {
+    section.reals(patterns, precision.exponentBits(), precision.fractionBits());
+    return this;
   }
 
   /** Levels in the section. */

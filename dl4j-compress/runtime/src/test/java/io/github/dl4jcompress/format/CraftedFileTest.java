@@ -11,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Precision;
+import io.github.dl4jcompress.model.RealUnit;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,7 +60,7 @@ class CraftedFileTest {
   static Stream<Fault> faultsOfLayers() {
     return Stream.of(
         cut(oneLayer(), "layer 0 at byte 19: 1 more bytes needed, 0 left"),
-        fault(kind(10, 0), "layer 0 at byte 20: unknown layer kind 10"),
+        fault(kind(12, 0), "layer 0 at byte 20: unknown layer kind 12"),
         fault(kind(15, 0), "unknown layer kind 15"),
         fault(element(13, 1), "unknown activation 13"),
         fault(element(SOFTMAX, 1), "softmax is only allowed in the last layer"),
@@ -64,6 +68,13 @@ class CraftedFileTest {
         fault(kind(FileCodes.DENSE, 0).unit(0x20, 1), "unknown flags 0x20"),
         fault(kind(FileCodes.DENSE, 0).unit(7, 1), "bits must be in [2, 8], found 9"),
         fault(kind(FileCodes.DENSE, 0).unit(REAL, 0), "output channels must be in [1, 2147483647]"),
+        fault(kind(FileCodes.REAL_DENSE, 13), "unknown activation 13"),
+        fault(kind(FileCodes.REAL_DENSE, 0).unit(2, 1), "unknown flags 0x2"),
+        fault(kind(FileCodes.REAL_DENSE, 0).unit(8, 1), "unknown flags 0x8"),
+        fault(kind(FileCodes.REAL_DENSE, 0).unit(0, 0), "output channels must be in [1, 2147483"),
+        fault(
+            kind(FileCodes.REAL_CONVOLUTION, 0).window(3, 1, 1, 0, 1).unit(0, 1),
+            "a window of 3 cells does not fit into 1"),
         fault(kind(FileCodes.MAX_POOLING, 1), "unknown flags 0x1"),
         fault(kind(FileCodes.AVERAGE_POOLING, 2), "unknown flags 0x2"),
         fault(kind(FileCodes.LAST_STEP, 15), "unknown flags 0xf"),
@@ -201,6 +212,58 @@ class CraftedFileTest {
         .hasMessage(
             "section 0, layer 0 at byte 0: scale of row 0 must be in [2^-60, 2^40], got " + scale)
         .hasCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static byte[] real(Precision precision, int weight, int bias) {
+    return oneLayer().realDense(precision, new int[] {weight}, bias).file();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "HALF, 0x7C00, Infinity",
+    "HALF, 0xFC00, -Infinity",
+    "HALF, 0x7C01, NaN",
+    "HALF, 0xFFFF, NaN",
+    "SINGLE, 0x7F800000, Infinity",
+    "SINGLE, 0x7FC00000, NaN",
+    "SINGLE, 0x7F800001, NaN",
+    "SINGLE, 0x7F7FFFFF, 3.4028235E38",
+    "SINGLE, 0x53800001, 1.09951176E12",
+  })
+  void refusesRealNumbersThatAreNoneOrTooLarge(Precision precision, String bits, String value) {
+    int pattern = Long.decode(bits).intValue();
+    assertThatThrownBy(() -> ModelFile.read(real(precision, pattern, 0), ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessage("section 0, layer 0 at byte 0: weight 0 must be within +-2^40, got " + value);
+    assertThatThrownBy(() -> ModelFile.read(real(precision, 0, pattern), ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessage("section 0, layer 0 at byte 0: bias 0 must be within +-2^40, got " + value);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "HALF, 0x0000, 0x0p0",
+    "HALF, 0x8000, 0x0p0",
+    "HALF, 0x0001, 0x1p-24",
+    "HALF, 0x83FF, -0x1.ff8p-15",
+    "HALF, 0x0400, 0x1p-14",
+    "HALF, 0x3C01, 0x1.004p0",
+    "HALF, 0x7BFF, 0x1.ffcp15",
+    "SINGLE, 0x80000000, 0x0p0",
+    "SINGLE, 0x00000001, 0x0.000002p-126",
+    "SINGLE, 0x3DCCCCCD, 0x1.99999ap-4",
+    "SINGLE, 0x53800000, 0x1p40",
+  })
+  void takesOtherRealNumbersBitByBit(Precision precision, String bits, float value)
+      throws IOException {
+    int pattern = Long.decode(bits).intValue();
+    CompactNetwork network = ModelFile.read(real(precision, pattern, pattern), ReadLimits.DEFAULT);
+    RealUnit unit = (RealUnit) network.layers().get(0).linear().orElseThrow();
+    assertThat(unit.weights().precision()).isEqualTo(precision);
+    assertThat(Float.floatToRawIntBits(unit.weights().weight(0, 0)))
+        .isEqualTo(Float.floatToRawIntBits(value));
+    assertThat(Float.floatToRawIntBits(unit.bias()[0])).isEqualTo(Float.floatToRawIntBits(value));
+    assertThat(network.sparsity()).isEqualTo(value == 0 ? 1 : 0);
   }
 
   @ParameterizedTest

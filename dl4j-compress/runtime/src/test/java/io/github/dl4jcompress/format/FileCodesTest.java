@@ -43,6 +43,8 @@ class FileCodesTest {
     assertThat(FileCodes.SIMPLE_RECURRENT).isEqualTo(7);
     assertThat(FileCodes.LAST_STEP).isEqualTo(8);
     assertThat(FileCodes.BIDIRECTIONAL).isEqualTo(9);
+    assertThat(FileCodes.REAL_DENSE).isEqualTo(10);
+    assertThat(FileCodes.REAL_CONVOLUTION).isEqualTo(11);
   }
 
   @Test
@@ -61,6 +63,7 @@ class FileCodesTest {
     assertThat(new int[] {FileCodes.LABELS, FileCodes.FRONT_END, FileCodes.SECTIONS_ELSEWHERE})
         .containsExactly(1, 2, 4);
     assertThat(new int[] {FileCodes.GRID_SCALES, FileCodes.OUTPUT}).containsExactly(8, 16);
+    assertThat(FileCodes.HALF_PRECISION).isEqualTo(1);
     assertThat(
             new int[] {
               FileCodes.BOTH_AXES,

@@ -66,6 +66,9 @@ final class GoldenFiles {
         "metadata", SampleFiles.dense(new float[] {0.3f, 0.7f}).with(SampleFiles.metadata()));
     models.put("sections", SampleFiles.everyKindOfSequenceLayer());
     models.put("files", SampleFiles.everyKindOfLayer());
+    models.put("real", SampleFiles.everyKindOfRealLayer());
+    models.put("random-real-0", RandomNetworks.realNetwork(0));
+    models.put("random-real-sequence-0", RandomNetworks.realSequenceNetwork(0));
     for (int seed = 0; seed < 5; seed++) {
       models.put("random-" + seed, RandomNetworks.network(seed));
       models.put("random-sequence-" + seed, RandomNetworks.sequenceNetwork(seed));

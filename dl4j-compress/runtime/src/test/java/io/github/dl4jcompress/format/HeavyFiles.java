@@ -44,6 +44,8 @@ final class HeavyFiles {
   static Stream<byte[]> ofManyLayers() {
     return Stream.of(
         layers(file -> file.kind(FileCodes.DENSE, 0).unit(Crafted.QUANTIZED, 1).quantizer(1, 0)),
+        layers(
+            file -> file.kind(FileCodes.REAL_DENSE, 0).unit(FileCodes.OUTPUT, 1).quantizer(1, 0)),
         layers(file -> file.kind(FileCodes.ELEMENT_WISE, 7).quantizer(1, 0)),
         layers(file -> file.kind(FileCodes.MAX_POOLING, 0).window(1023, 1, 511, 511, 1)),
         layers(file -> file.cells(FileCodes.LSTM, 1, 8, 8).quantizer(1, 0)),
@@ -57,7 +59,17 @@ final class HeavyFiles {
 
   /** A dense layer over any bytes. */
   private static byte[] dense(int columns, int rows, byte[] section) {
-    Crafted head = Crafted.after(columns, 1, 1, 1).denseHead(rows).varint(1, section.length);
+    return layer(Crafted.after(columns, 1, 1, 1).denseHead(rows), section);
+  }
+
+  /** The same, with real weights. */
+  private static byte[] real(int columns, int rows, byte[] section) {
+    return layer(
+        Crafted.after(columns, 1, 1, 1).kind(FileCodes.REAL_DENSE, 0).unit(0, rows), section);
+  }
+
+  private static byte[] layer(Crafted layer, byte[] section) {
+    Crafted head = layer.varint(1, section.length);
     long checksum = Section.checksum(section, 0, section.length);
     for (int shift = 0; shift < 32; shift += 8) {
       head.u8((int) (checksum >>> shift));
@@ -94,6 +106,10 @@ final class HeavyFiles {
         dense(1, MILLION, new byte[0]),
         dense(1, MILLION, random(MILLION)),
         dense(1, MILLION, ones(MILLION)),
+        real(side, side, new byte[0]),
+        real(side, side, random(MILLION)),
+        real(1, MILLION, random(MILLION)),
+        real(1, MILLION, ones(MILLION)),
         Crafted.oneLayer().dense(Crafted.filled(MILLION, 1), zeros, zeros).file());
   }
 

@@ -69,6 +69,14 @@ class MutantTest {
     assertThat(unsupported).isGreaterThan(MUTANTS / 200);
   }
 
+  @Test
+  void everyMutantWithRealWeightsIsRefusedOrRuns() throws IOException {
+    assertMutantsAreRefusedOrRun(
+        Stream.concat(
+            Stream.of(SampleFiles.everyKindOfRealLayer()),
+            IntStream.range(0, NETWORKS).mapToObj(RandomNetworks::realNetwork)));
+  }
+
   @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyRestampedBitFlipOfAHeadIsRefusedOrRuns(byte[] good) throws IOException {

@@ -231,6 +231,16 @@ class ReadLimitsTest {
   }
 
   @Test
+  void limitsWhatRealLayersNeed() throws IOException {
+    byte[] file = ModelFile.write(SampleFiles.everyKindOfRealLayer());
+    int weights = 18 + 8 + 3;
+    assertLimits(file, UNLIMITED::withWeights, "weights", weights);
+    int bytes = 8 * weights + 6 * 16 + 18 * 8;
+    assertLimits(file, UNLIMITED::withDecodedBytes, "decoded bytes", bytes);
+    assertLimits(file, UNLIMITED::withOperations, "operations", 8 * 9 + 8 + 3);
+  }
+
+  @Test
   void limitsWeightsPerByteOfAllLayersTogether() throws IOException {
     int side = 1 << 10;
     Crafted crafted = after(side, 1, 1, 2);

@@ -34,6 +34,13 @@ class RoundTripTest {
   }
 
   @Test
+  void returnsRandomNetworksWithRealWeightsInEveryField() throws IOException {
+    for (long seed = 0; seed < 200; seed++) {
+      assertSameAfterReading(RandomNetworks.realNetwork(seed));
+    }
+  }
+
+  @Test
   void returnsEveryKindOfLayer() throws IOException {
     for (CompactNetwork network : SampleFiles.networks().toList()) {
       assertSameAfterReading(network);
@@ -79,6 +86,21 @@ class RoundTripTest {
     assertThat(SampleFiles.smallest())
         .asHexString()
         .isEqualTo(header + input + layer + table + section);
+  }
+
+  @Test
+  void writesTheBytesOfRealWeightsOnRecord() {
+    String header = "4434430A" + "0100" + "EC0AA310" + "27";
+    String input = "00" + "010202" + "CCBDCDCC05" + "03";
+    String convolution = "2B" + "09030101" + "1102" + "CCBDCDCC05";
+    String dense = "7A" + "1001" + "23BC0AD700" + "0A" + "0003";
+    String table = "01" + "38" + "855439D4";
+    String section =
+        "3455F956158CF9B7B564561C14A691901AA91C5838C7192604B091C8"
+            + "8F88BBA23C87EDA5CF55402524494880C09127B561D5150088C6B941";
+    assertThat(ModelFile.write(SampleFiles.everyKindOfRealLayer()))
+        .asHexString()
+        .isEqualTo(header + input + convolution + dense + table + section);
   }
 
   @Test

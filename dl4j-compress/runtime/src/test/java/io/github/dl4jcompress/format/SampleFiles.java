@@ -17,7 +17,10 @@ import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
@@ -54,6 +57,7 @@ public final class SampleFiles {
         dense(new float[] {0.3f, 0.7f}),
         everyKindOfLayer(),
         everyKindOfSequenceLayer(),
+        everyKindOfRealLayer(),
         dense(new float[] {0.5f, 0.25f}).with(metadata()));
   }
 
@@ -61,7 +65,7 @@ public final class SampleFiles {
   static Stream<byte[]> files() {
     return Stream.concat(
         networks().map(ModelFile::write),
-        Stream.of(everyKindOfLayer(), everyKindOfSequenceLayer())
+        Stream.of(everyKindOfLayer(), everyKindOfSequenceLayer(), everyKindOfRealLayer())
             .map(network -> Container.of(network, Layout.SECTION_PER_LAYER).bytes()));
   }
 
@@ -138,6 +142,42 @@ public final class SampleFiles {
             both,
             new LastStep(),
             new Dense(dense)));
+  }
+
+  /** Half and single precision, with and without output quantizer; the ends of what is held. */
+  static CompactNetwork everyKindOfRealLayer() {
+    Axis same = new Axis(3, 1, 1, 1, 1);
+    AffineQuantizer quantizer = new AffineQuantizer(0.1f, 5);
+    float[] taps = new float[2 * 9];
+    taps[4] = 0x1.554p-2f;
+    taps[9] = -0x1p-24f; // the smallest of halves
+    taps[17] = 1.5f;
+    RealUnit convolution =
+        new RealUnit(
+            new RealWeights(2, 9, Precision.HALF, taps),
+            new float[] {0, 65504},
+            Activation.RELU6,
+            Optional.of(quantizer));
+    float[] matrix = {0.1f, -0.7f, 0, Float.MIN_VALUE, 0x1p-40f, -12.75f, 0, 0};
+    RealUnit dense =
+        new RealUnit(
+            new RealWeights(1, 8, Precision.SINGLE, matrix),
+            new float[] {-1e-3f},
+            Activation.TANH,
+            Optional.of(new AffineQuantizer(0.01f, 0)));
+    RealUnit end =
+        new RealUnit(
+            new RealWeights(3, 1, Precision.SINGLE, new float[] {0.25f, 1 / 3f, -0x1p40f}),
+            new float[] {0.1f, 0, 3},
+            Activation.IDENTITY,
+            Optional.empty());
+    return new CompactNetwork(
+        new TensorShape(1, 2, 2),
+        quantizer,
+        List.of(
+            new Convolution(convolution, new Window(same, same)),
+            new Dense(dense),
+            new Dense(end)));
   }
 
   private static RecurrentUnit recurrent(int rows, int inputs, int cells) {

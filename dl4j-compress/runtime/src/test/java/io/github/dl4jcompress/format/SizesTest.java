@@ -58,6 +58,18 @@ class SizesTest {
         .hasMessage("decoded bytes: found %d, this reader's limit is %d", 4 * each, 4 * each - 1);
   }
 
+  @Test
+  void sumsUpBytesOfRealMatrices() throws ModelFileException {
+    int largest = MOST - 16;
+    long each = 24L * largest + 8; // a weight of eight bytes and a row each, and one column
+    Sizes sizes = new Sizes(UNLIMITED.withDecodedBytes(2 * each - 1));
+    sizes.realWeights(largest, 1);
+    assertThatThrownBy(() -> sizes.realWeights(largest, 1))
+        .hasMessage("decoded bytes: found %d, this reader's limit is %d", 2 * each, 2 * each - 1);
+    assertThatThrownBy(() -> sizes.realWeights(1 << 16, 1 << 15))
+        .hasMessage("weights in a layer: found 2147483648, this reader's limit is 2147483631");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 1L << 31, (1L << 62) - 1, 1L << 62, Long.MAX_VALUE - 1, ANY})
   void sumsUpOperationsWithoutOverflow(long limit) {
@@ -133,7 +145,9 @@ class SizesTest {
     DENSE {
       @Override
       Stream<Crafted> heads(int a, int b) {
-        return Stream.of(Crafted.after(a, 1, 1, 1).denseHead(b));
+        return Stream.of(
+            Crafted.after(a, 1, 1, 1).denseHead(b),
+            Crafted.after(a, 1, 1, 1).kind(FileCodes.REAL_DENSE, 0).unit(0, b));
       }
     },
     CELLS {

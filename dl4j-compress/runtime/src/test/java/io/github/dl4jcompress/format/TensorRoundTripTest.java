@@ -99,7 +99,7 @@ class TensorRoundTripTest {
           new CompactNetwork(
               TensorShape.vector(columns), new AffineQuantizer(1, 0), List.of(new Dense(unit)));
       CompactNetwork read = ModelFile.read(ModelFile.write(network), ReadLimits.DEFAULT);
-      LinearUnit back = read.layers().get(0).linear().orElseThrow();
+      LinearUnit back = (LinearUnit) read.layers().get(0).linear().orElseThrow();
       assertThat(back.weights().bits()).isEqualTo(unit.weights().bits());
       assertThat(contents(back)).as("tensor %d", i).isEqualTo(contents(unit));
     }

@@ -30,7 +30,12 @@ final class WrittenBytes {
     Stream<CompactNetwork> random =
         IntStream.range(0, 5)
             .boxed()
-            .flatMap(i -> Stream.of(RandomNetworks.network(i), RandomNetworks.sequenceNetwork(i)));
+            .flatMap(
+                i ->
+                    Stream.of(
+                        RandomNetworks.network(i),
+                        RandomNetworks.realNetwork(i),
+                        RandomNetworks.sequenceNetwork(i)));
     for (CompactNetwork network : Stream.concat(SampleFiles.networks(), random).toList()) {
       all.bytes(ModelFile.write(network));
       all.bytes(Container.of(network, Layout.SECTION_PER_LAYER).bytes());

@@ -43,6 +43,18 @@ class AgainstReferenceTest {
     }
   }
 
+  /** Sums are doubles here, but no code is within their rounding of a tie. */
+  @Test
+  void agreesOnRandomNetworksWithRealWeights() {
+    for (long seed = 0; seed < NETWORKS / 2; seed++) {
+      CompactNetwork network = RandomNetworks.realNetwork(seed);
+      float[] example = RandomNetworks.example(network, seed);
+      for (CompactNetwork part : RandomNetworks.cutBehindEachLayer(network)) {
+        assertAgree(part, example, seed);
+      }
+    }
+  }
+
   /** Every layer's codes, seen by cutting the network off behind it. */
   @Test
   void agreesBehindEveryLayer() {

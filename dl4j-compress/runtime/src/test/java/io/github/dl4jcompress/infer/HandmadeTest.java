@@ -15,7 +15,10 @@ import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.Arrays;
@@ -88,6 +91,55 @@ class HandmadeTest {
         new Convolution(unit(2, Activation.IDENTITY, 0, 1, 10, -1, 0), new Window(one, one));
     assertThat(run(new TensorShape(2, 1, 2), convolution, 1, 2, 3, 4))
         .containsExactly(31, 42, -1, -2);
+  }
+
+  private static RealUnit real(
+      int rows, Activation activation, float bias, Optional<AffineQuantizer> output, float... w) {
+    float[] biases = new float[rows];
+    Arrays.fill(biases, bias);
+    RealWeights weights = new RealWeights(rows, w.length / rows, Precision.SINGLE, w);
+    return new RealUnit(weights, biases, activation, output);
+  }
+
+  @Test
+  void realDenseMultipliesAndAddsTheBias() {
+    Dense dense =
+        new Dense(real(2, Activation.IDENTITY, 0.25f, Optional.empty(), 0.5f, 0, 3, 4, -0.125f, 6));
+    assertThat(run(TensorShape.vector(3), dense, 1, 10, 20)).containsExactly(60.75f, 123);
+  }
+
+  @Test
+  void realConvolutionPadsUnevenly() {
+    Window window = new Window(new Axis(2, 2, 1, 0, 1), new Axis(2, 2, 0, 1, 1));
+    RealUnit unit = real(1, Activation.IDENTITY, 0.5f, Optional.empty(), 1, 1, 10, 10);
+    assertThat(run(THREE_BY_THREE, new Convolution(unit, window), ONE_TO_NINE))
+        .containsExactly(30.5f, 30.5f, 159.5f, 96.5f);
+  }
+
+  @Test
+  void realWeightsBetweenOtherLayersGiveCodesTiesToEven() {
+    Optional<AffineQuantizer> half = Optional.of(new AffineQuantizer(0.5f, -100));
+    Dense first = new Dense(real(4, Activation.LEAKY_RELU, 0, half, 0.25f, 0.75f, -50, 1e9f));
+    Dense last = new Dense(real(1, Activation.SWISH, 0, Optional.empty(), 1, 10, 100, 1000));
+    CompactNetwork network = new CompactNetwork(TensorShape.vector(1), WHOLE, List.of(first, last));
+    IntegerEngine engine = new IntegerEngine(network);
+    double sum = 0 + 10 * 1 + 100 * -0.5 + 1000 * 0.5 * 227;
+    assertThat(engine.logits(new float[] {1})).containsExactly((float) sum);
+    assertThat(engine.predict(new float[] {1})).containsExactly((float) sum);
+  }
+
+  /** Largest weights, inputs and scales: nothing overflows, not even softmax. */
+  @Test
+  void realSumsNeverOverflow() {
+    AffineQuantizer input = new AffineQuantizer(0x1p40f, -128);
+    Dense dense =
+        new Dense(
+            real(2, Activation.SOFTMAX, 0x1p40f, Optional.empty(), 0x1p40f, 0x1p40f, 0, -0x1p40f));
+    CompactNetwork network = new CompactNetwork(TensorShape.vector(2), input, List.of(dense));
+    float[] example = {0x1p60f, 0x1p60f};
+    assertThat(new IntegerEngine(network).logits(example))
+        .containsExactly(2 * 255 * 0x1p80f, -255 * 0x1p80f);
+    assertThat(new IntegerEngine(network).predict(example)).containsExactly(1, 0);
   }
 
   @Test

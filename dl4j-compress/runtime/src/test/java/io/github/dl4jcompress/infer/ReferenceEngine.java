@@ -11,11 +11,14 @@ import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Inference straight from the definitions, slow and plain: no sparse rows, no padded image, no
@@ -90,22 +93,35 @@ final class ReferenceEngine {
               .orElse(0);
       return code(Activation.IDENTITY, mean * quantizer.scale(), pooling.output());
     }
-    LinearUnit unit = layer.linear().orElseThrow();
+    Unit unit = layer.linear().orElseThrow();
     double sum = weightedSum(layer, unit, channel, y, x);
-    return code(unit.activation(), sum, unit.output().orElseThrow());
+    AffineQuantizer output = unit.output().orElseThrow();
+    return unit instanceof RealUnit
+        ? output.quantize(unit.activation().apply(sum)) - output.zeroPoint()
+        : code(unit.activation(), sum, output);
   }
 
-  /** {@code scale(r) * inputScale * (sum(level * (code - inputZeroPoint)) + bias(r))}. */
-  private double weightedSum(Layer layer, LinearUnit unit, int channel, int y, int x) {
-    double scale = (double) unit.weights().scale(channel) * quantizer.scale();
-    return scale * (products(layer, channel, y, x) + unit.bias()[channel]);
+  /**
+   * {@code scale(r) * inputScale * (sum(level * (code - inputZeroPoint)) + bias(r))}, or {@code
+   * inputScale * sum(weight * (code - inputZeroPoint)) + bias(r)}.
+   */
+  private double weightedSum(Layer layer, Unit unit, int channel, int y, int x) {
+    if (unit instanceof RealUnit real) {
+      double sum = products(layer, y, x, column -> real.weights().weight(channel, column));
+      return quantizer.scale() * sum + real.bias()[channel];
+    }
+    LinearUnit linear = (LinearUnit) unit;
+    double scale = (double) linear.weights().scale(channel) * quantizer.scale();
+    double sum = products(layer, y, x, column -> linear.weights().level(channel, column));
+    return scale * (sum + linear.bias()[channel]);
   }
 
-  private long products(Layer layer, int channel, int y, int x) {
-    long sum = 0;
-    if (layer instanceof Dense dense) {
+  /** Sums of integers below 2^53 are exact. */
+  private double products(Layer layer, int y, int x, IntToDoubleFunction weight) {
+    double sum = 0;
+    if (layer instanceof Dense) {
       for (int i = 0; i < values.length; i++) {
-        sum += dense.unit().weights().level(channel, i) * (long) values[i];
+        sum += weight.applyAsDouble(i) * values[i];
       }
       return sum;
     }
@@ -114,7 +130,7 @@ final class ReferenceEngine {
     for (int from = 0; from < shape.channels(); from++) {
       for (Cell cell : cells) {
         int column = from * convolution.window().taps() + cell.tap();
-        sum += convolution.unit().weights().level(channel, column) * (long) at(from, cell);
+        sum += weight.applyAsDouble(column) * at(from, cell);
       }
     }
     return sum;

@@ -11,9 +11,11 @@ import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,7 +52,7 @@ final class SequenceReference {
     SequenceReference reference = new SequenceReference(network, sequence);
     boolean real = false;
     for (Layer layer : network.layers()) {
-      real = layer instanceof Dense dense && dense.unit().output().isEmpty();
+      real = layer.linear().filter(unit -> unit.output().isEmpty()).isPresent();
       reference.steps = reference.run(layer);
       reference.quantizer =
           Stretch.outputQuantizer(layer, reference.quantizer).orElse(reference.quantizer);
@@ -141,12 +143,27 @@ final class SequenceReference {
     return sum.times(step * weights.scale(row));
   }
 
-  private Interval[] dense(LinearUnit unit, Interval[] values) {
+  private Interval sum(RealUnit unit, int row, Interval[] values) {
+    Interval sum = Interval.ZERO;
+    for (int column = 0; column < values.length; column++) {
+      sum = sum.plus(values[column].times(unit.weights().weight(row, column)));
+    }
+    float bias = unit.bias()[row];
+    return sum.times(quantizer.scale()).plus(new Interval(bias, bias));
+  }
+
+  private Interval sum(LinearUnit unit, int row, Interval[] values) {
+    double bias = unit.bias()[row] * (double) unit.weights().scale(row) * quantizer.scale();
+    return product(unit.weights(), row, values, quantizer.scale()).plus(new Interval(bias, bias));
+  }
+
+  private Interval[] dense(Unit unit, Interval[] values) {
     Interval[] next = new Interval[unit.weights().rows()];
     for (int row = 0; row < next.length; row++) {
-      double bias = unit.bias()[row] * (double) unit.weights().scale(row) * quantizer.scale();
       Interval sum =
-          product(unit.weights(), row, values, quantizer.scale()).plus(new Interval(bias, bias));
+          unit instanceof RealUnit real
+              ? sum(real, row, values)
+              : sum((LinearUnit) unit, row, values);
       next[row] =
           unit.output().map(output -> sum.through(unit.activation()).codes(output)).orElse(sum);
     }

@@ -37,6 +37,14 @@ class SequencesAgainstReferenceTest {
     }
   }
 
+  @Test
+  void staysWithinTheBoundsOnRandomNetworksWithRealWeights() {
+    for (long seed = 0; seed < NETWORKS / 2; seed++) {
+      CompactNetwork network = RandomNetworks.realSequenceNetwork(seed);
+      assertWithinBounds(network, RandomNetworks.sequence(network, seed), seed);
+    }
+  }
+
   /**
    * Every layer's codes at every step up to the last, seen by cutting the network off behind it.
    */

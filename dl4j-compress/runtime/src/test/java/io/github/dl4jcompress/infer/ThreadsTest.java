@@ -34,6 +34,7 @@ class ThreadsTest {
   static Stream<CompactNetwork> networks() {
     return Stream.of(
         RandomNetworks.network(5),
+        RandomNetworks.realNetwork(5),
         RandomNetworks.sequenceNetwork(2), // ends
         RandomNetworks.sequenceNetwork(5)); // answers each step
   }

@@ -23,14 +23,21 @@ public final class RandomNetworks {
   private static final List<Joining> JOININGS = List.of(Joining.values());
 
   private final Random random;
+  private final boolean real; // whether units may have real weights
 
-  private RandomNetworks(long seed) {
+  private RandomNetworks(long seed, boolean real) {
     random = new Random(seed);
+    this.real = real;
   }
 
   /** One to five layers over at most a few hundred values. */
   public static CompactNetwork network(long seed) {
-    return new RandomNetworks(seed).network();
+    return new RandomNetworks(seed, false).network();
+  }
+
+  /** Like {@link #network}; two in three dense and convolution layers have real weights. */
+  public static CompactNetwork realNetwork(long seed) {
+    return new RandomNetworks(seed, true).network();
   }
 
   /**
@@ -39,7 +46,12 @@ public final class RandomNetworks {
    * an error anywhere is seen behind the last layer.
    */
   public static CompactNetwork sequenceNetwork(long seed) {
-    return new RandomNetworks(seed).sequenceNetwork();
+    return new RandomNetworks(seed, false).sequenceNetwork();
+  }
+
+  /** Like {@link #sequenceNetwork}; two in three dense layers have real weights. */
+  public static CompactNetwork realSequenceNetwork(long seed) {
+    return new RandomNetworks(seed, true).sequenceNetwork();
   }
 
   /** The first layer alone, the first two, and so on up to the whole network. */
@@ -205,11 +217,7 @@ public final class RandomNetworks {
     if (layer instanceof Bidirectional both) {
       return both.output().scale();
     }
-    return layer
-        .linear()
-        .flatMap(LinearUnit::output)
-        .map(q -> (double) q.scale())
-        .orElse(inputScale);
+    return layer.linear().flatMap(Unit::output).map(q -> (double) q.scale()).orElse(inputScale);
   }
 
   private Layer layer(TensorShape shape, double inputScale, boolean last) {
@@ -225,7 +233,34 @@ public final class RandomNetworks {
     };
   }
 
-  private LinearUnit unit(int columns, double inputScale, boolean last) {
+  private Unit unit(int columns, double inputScale, boolean last) {
+    return real && random.nextInt(3) > 0
+        ? realUnit(columns, inputScale, last)
+        : linearUnit(columns, inputScale, last);
+  }
+
+  /** Sums of a magnitude of about 1. */
+  private RealUnit realUnit(int columns, double inputScale, boolean last) {
+    Precision precision = random.nextBoolean() ? Precision.HALF : Precision.SINGLE;
+    double density = random.nextDouble();
+    float[] weights = new float[between(1, 8) * columns];
+    for (int i = 0; i < weights.length; i++) {
+      double weight = random.nextGaussian() / (60 * inputScale * Math.sqrt(columns));
+      weights[i] = random.nextDouble() < density ? precision.round((float) weight) : 0;
+    }
+    float[] bias = new float[weights.length / columns];
+    for (int row = 0; row < bias.length; row++) {
+      bias[row] = random.nextInt(4) == 0 ? 0 : precision.round((float) random.nextGaussian());
+    }
+    boolean ends = last && random.nextInt(3) > 0;
+    return new RealUnit(
+        new RealWeights(bias.length, columns, precision, weights),
+        bias,
+        activation(ends),
+        ends ? Optional.empty() : Optional.of(quantizer(1 / 60.0)));
+  }
+
+  private LinearUnit linearUnit(int columns, double inputScale, boolean last) {
     QuantizedWeights weights = weights(between(1, 8), columns);
     int typicalSum =
         1 + (int) (40 * Math.sqrt(columns) * QuantizedWeights.maxLevel(weights.bits()) / 2);

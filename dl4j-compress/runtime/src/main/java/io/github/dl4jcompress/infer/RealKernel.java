@@ -1,0 +1,26 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+
+/** Runs a layer with real weights and puts its results back on a grid. */
+final class RealKernel implements Kernel {
+  private final RealSums sums;
+  private final Activation activation;
+  private final AffineQuantizer output;
+
+  RealKernel(RealSums sums, Activation activation, AffineQuantizer output) {
+    this.sums = sums;
+    this.activation = activation;
+    this.output = output;
+  }
+
+  @Override
+  public int[] run(int[] input, RecurrentState state) {
+    double[] values = sums.of(input);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = activation.apply(values[i]);
+    }
+    return RecurrentKernel.codes(values, output);
+  }
+}
