@@ -6,6 +6,7 @@ import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.WeightMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +48,18 @@ record StoredModel(String name, Path file, long bytes, CompactModel model) {
     return convolutions == 2 && dense == 2 && matrices == 4;
   }
 
-  /** Its weight matrices, named after the model, their number from 1 on, and their layer's kind. */
+  /**
+   * Its matrices of levels, named after the model, their number from 1 on, and their layer's kind.
+   * Real weights are left out.
+   */
   List<Tensor> tensors() {
     List<Tensor> tensors = new ArrayList<>();
     for (Layer layer : model.network().layers()) {
-      for (QuantizedWeights weights : layer.weights()) {
-        String kind = layer.kind().replace(' ', '-');
-        tensors.add(Tensor.of(name + "-" + (tensors.size() + 1) + "-" + kind, weights));
+      String kind = layer.kind().replace(' ', '-');
+      for (WeightMatrix weights : layer.weights()) {
+        if (weights instanceof QuantizedWeights levels) {
+          tensors.add(Tensor.of(name + "-" + (tensors.size() + 1) + "-" + kind, levels));
+        }
       }
     }
     return tensors;

@@ -87,6 +87,11 @@ public enum Precision {
     return fractionBits;
   }
 
+  /** The largest magnitude of a weight or bias. */
+  public float largest() {
+    return this == HALF ? LARGEST_HALF : MAX;
+  }
+
   /** The nearest number that can be stored, ties to even; infinite where none is near. */
   public abstract float round(float value);
 

@@ -76,6 +76,12 @@ class PrecisionTest {
     }
   }
 
+  @Test
+  void hasALargestNumber() {
+    assertThat(Precision.HALF.largest()).isEqualTo(Precision.HALF.fromBits(0x7BFF));
+    assertThat(Precision.SINGLE.largest()).isEqualTo(0x1p40f);
+  }
+
   @ParameterizedTest
   @EnumSource
   void hasBitsForSignExponentAndFraction(Precision precision) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -216,11 +216,11 @@ public final class NetworkTopology {
    *
    * @param additions by the name of the node or input that each follows; the added layer must keep
    *     the shape and is named by appending the suffix
-   * @param adaptation is given each configuration of a layer of the copy, see {@link
-   *     Node#innerLayers}, to change what does not change its parameters
+   * @param adaptation is given the name of each layer of the copy and its configurations, see
+   *     {@link Node#innerLayers}, to change what does not change its parameters
    */
   public Model withLayersBehind(
-      Map<String, Layer> additions, String suffix, Consumer<Layer> adaptation) {
+      Map<String, Layer> additions, String suffix, BiConsumer<String, Layer> adaptation) {
     Model copy =
         model instanceof MultiLayerNetwork network
             ? chainWith(network, additions, suffix, adaptation)
@@ -240,7 +240,7 @@ public final class NetworkTopology {
       MultiLayerNetwork network,
       Map<String, Layer> additions,
       String suffix,
-      Consumer<Layer> adaptation) {
+      BiConsumer<String, Layer> adaptation) {
     MultiLayerConfiguration configuration =
         MultiLayerConfiguration.fromJson(network.getLayerWiseConfigurations().toJson());
     List<NeuralNetConfiguration> layers = new ArrayList<>();
@@ -251,7 +251,7 @@ public final class NetworkTopology {
       NeuralNetConfiguration layer = configuration.getConf(i);
       String name = chainName(layer.getLayer(), i);
       layer.getLayer().setLayerName(name);
-      Node.innerLayers(layer.getLayer()).forEach(adaptation);
+      Node.innerLayers(layer.getLayer()).forEach(inner -> adaptation.accept(name, inner));
       InputPreProcessor preProcessor = configuration.getInputPreProcess(i);
       if (preProcessor != null) {
         preProcessors.put(layers.size(), preProcessor);
@@ -268,14 +268,18 @@ public final class NetworkTopology {
       ComputationGraph graph,
       Map<String, Layer> additions,
       String suffix,
-      Consumer<Layer> adaptation) {
+      BiConsumer<String, Layer> adaptation) {
     ComputationGraphConfiguration configuration =
         ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
-    for (GraphVertex vertex : configuration.getVertices().values()) {
-      if (vertex instanceof LayerVertex layer) {
-        Node.innerLayers(layer.getLayerConf().getLayer()).forEach(adaptation);
-      }
-    }
+    configuration
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (vertex instanceof LayerVertex layer) {
+                Node.innerLayers(layer.getLayerConf().getLayer())
+                    .forEach(inner -> adaptation.accept(name, inner));
+              }
+            });
     NeuralNetConfiguration template = configuration.getDefaultConfiguration();
     Map<String, List<String>> rewired = new LinkedHashMap<>();
     configuration

@@ -46,8 +46,10 @@ final class RecipeReader {
     }
     JsonFields quantize = root.object("quantize");
     QuantizationRecipe quantization =
-        new QuantizationRecipe(
-            quantize.smallInteger("weightBits"), quantize.integer("fromStep", 0));
+        QuantizationRecipe.weights(quantize.smallInteger("weightBits"))
+            .fromStep(quantize.integer("fromStep", 0))
+            .leaving(quantize.texts("leaving").toArray(String[]::new))
+            .leavingHalf(quantize.texts("leavingHalf").toArray(String[]::new));
     quantize.requireNothingElse();
     Optional<PruningRecipe> pruning = root.optional("prune").map(RecipeReader::pruning);
     Optional<Distillation> distillation = root.optional("distill").map(RecipeReader::distillation);

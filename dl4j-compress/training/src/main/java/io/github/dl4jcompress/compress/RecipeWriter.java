@@ -3,11 +3,13 @@ package io.github.dl4jcompress.compress;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.FeatureHint;
 import io.github.dl4jcompress.distill.StepRamp;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.prune.ConstantSparsity;
 import io.github.dl4jcompress.prune.CubicSparsity;
 import io.github.dl4jcompress.prune.OneShotSparsity;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -26,9 +28,7 @@ final class RecipeWriter {
   static String json(CompressionRecipe recipe) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("version", VERSION);
-    root.putObject("quantize")
-        .put("weightBits", recipe.quantization().weightBits())
-        .put("fromStep", recipe.quantization().fromStep());
+    quantize(root.putObject("quantize"), recipe.quantization());
     recipe.pruning().ifPresent(pruning -> prune(root.putObject("prune"), pruning));
     recipe.distillation().ifPresent(distill -> distill(root.putObject("distill"), distill));
     root.put("rateDistortion", recipe.rateDistortion());
@@ -37,6 +37,13 @@ final class RecipeWriter {
     } catch (JsonProcessingException e) {
       throw new AssertionError("a tree of numbers and strings", e);
     }
+  }
+
+  private static void quantize(ObjectNode node, QuantizationRecipe recipe) {
+    node.put("weightBits", recipe.weightBits()).put("fromStep", recipe.fromStep());
+    ArrayNode singles = node.putArray("leaving");
+    ArrayNode halves = node.putArray("leavingHalf");
+    recipe.left().forEach((layer, how) -> (how == Precision.HALF ? halves : singles).add(layer));
   }
 
   private static void prune(ObjectNode node, PruningRecipe recipe) {

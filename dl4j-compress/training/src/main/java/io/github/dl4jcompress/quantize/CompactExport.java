@@ -17,6 +17,7 @@ import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
@@ -159,15 +160,12 @@ public final class CompactExport {
   private LinearBuilder linear(Node node) {
     NamedLayer layer = live(node);
     BaseLayer configuration = QuantizationAware.weighted(node).get(0);
-    int bits = WeightFakeQuantization.bits(node.name(), configuration);
     ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
     Optional<Window> window =
         configuration instanceof ConvolutionLayer convolution
             ? Optional.of(LayerReading.window(node.name(), convolution, shape))
             : Optional.empty();
-    LinearBuilder builder =
-        new LinearBuilder(
-            node.name(), rows, LayerReading.bias(layer, rows.rows()), bits, grid.orElseThrow());
+    LinearBuilder builder = new LinearBuilder(channels(layer, configuration, rows));
     builder.activation(activationOf(node, configuration.getActivationFn()));
     window.ifPresent(builder::window);
     shape =
@@ -176,6 +174,17 @@ public final class CompactExport {
             : TensorShape.vector(rows.rows());
     grid = Optional.empty();
     return builder;
+  }
+
+  private Channels channels(NamedLayer layer, BaseLayer configuration, ChannelRows rows) {
+    String name = layer.name();
+    float[] bias = LayerReading.bias(layer, rows.rows());
+    Optional<Precision> left = UnquantizedWeights.precision(configuration);
+    if (left.isPresent()) {
+      return new RealChannels(name, rows, bias, left.get());
+    }
+    int bits = WeightFakeQuantization.bits(name, configuration);
+    return new QuantizedChannels(name, rows, bias, bits, grid.orElseThrow());
   }
 
   private void recurrent(Node node) {
@@ -243,12 +252,12 @@ public final class CompactExport {
 
   /** A dense or convolution layer in the making. */
   private static final class LinearBuilder implements Waiting {
-    private final QuantizedChannels channels;
+    private final Channels channels;
     private Optional<Window> window = Optional.empty();
     private Activation activation = Activation.IDENTITY;
 
-    LinearBuilder(String name, ChannelRows rows, float[] bias, int bits, AffineQuantizer input) {
-      channels = new QuantizedChannels(name, rows, bias, bits, input);
+    LinearBuilder(Channels channels) {
+      this.channels = channels;
     }
 
     void window(Window window) {

@@ -4,9 +4,11 @@ import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import io.github.dl4jcompress.model.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -22,10 +24,10 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
  * }</pre>
  *
  * <p>The network may be trained or not. The twin is an ordinary DL4J network of the same class with
- * the same parameters: its weighted layers see rounded weights, and {@link FakeQuantization} layers
- * round the activations between them. Batch normalization stays as it is while training and is
- * folded away on export, which gives the same numbers because each output channel has its own
- * scale.
+ * the same parameters: its weighted layers see rounded weights, unless the recipe leaves them, and
+ * {@link FakeQuantization} layers round the activations between them. Batch normalization stays as
+ * it is while training and is folded away on export, which gives the same numbers because each
+ * output channel has its own scale.
  */
 public final class QuantizationAware {
   /** Appended to a layer's name to name the quantizer behind it. */
@@ -37,21 +39,25 @@ public final class QuantizationAware {
    * The quantization-aware twin of an initialised network. The original is left as it is; the twin
    * has its listeners, fresh updater state and step count 0.
    *
-   * @throws UnsupportedNetworkException naming the first layer that cannot be quantized
+   * @throws UnsupportedNetworkException naming the first layer that cannot be quantized, or that
+   *     cannot be left as the recipe asks
+   * @throws IllegalArgumentException if the recipe leaves a layer that is not there
    */
   @SuppressWarnings("unchecked") // the copy has the class of the original
   public static <M extends Model> M twin(M network, QuantizationRecipe recipe) {
     NetworkTopology topology = NetworkTopology.of(network);
     topology.nodes().forEach(node -> requireQuantizable(topology, node));
-    WeightFakeQuantization noise =
+    recipe.left().keySet().forEach(name -> requireLeavable(topology, name));
+    WeightFakeQuantization quantized =
         new WeightFakeQuantization(recipe.weightBits(), recipe.fromStep());
     Model twin =
         topology.withLayersBehind(
             quantizers(topology, recipe),
             SUFFIX,
-            layer -> {
+            (name, layer) -> {
               if (layer instanceof BaseLayer weighted && Role.hasWeights(layer)) {
-                weighted.setWeightNoise(noise);
+                Precision left = recipe.left().get(name);
+                weighted.setWeightNoise(left == null ? quantized : new UnquantizedWeights(left));
               }
             });
     if (OneDnnConvolutions.isEnabled(network)) {
@@ -75,6 +81,29 @@ public final class QuantizationAware {
               + node.name()
               + "': batch normalization is only supported directly behind a dense or convolution"
               + " layer with identity activation, into which it can be folded");
+    }
+  }
+
+  private static void requireLeavable(NetworkTopology topology, String name) {
+    List<Node> weighted =
+        topology.nodes().stream().filter(node -> Role.of(node).hasWeights()).toList();
+    Node node =
+        weighted.stream()
+            .filter(known -> known.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no layer with weights is called '"
+                            + name
+                            + "', which is to be left unquantized; layers with weights: "
+                            + weighted.stream().map(Node::name).collect(Collectors.joining(", "))));
+    if (Role.of(node) == Role.RECURRENT) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + name
+              + "' is recurrent and cannot be left unquantized; dense, convolution and output"
+              + " layers can");
     }
   }
 

@@ -12,7 +12,7 @@ import io.github.dl4jcompress.model.QuantizedWeights;
 import java.util.Optional;
 
 /** Weights and biases of one layer on their way from floats to integers. */
-final class QuantizedChannels {
+final class QuantizedChannels implements Channels {
   /** Of the output's codes: a bias is off by at most 1/32 of a code. See decision 0010. */
   private static final int BIAS_STEPS_PER_CODE = 16;
 
@@ -50,7 +50,8 @@ final class QuantizedChannels {
    * Folds a batch normalization in: multiplying a channel multiplies its scale and leaves its
    * levels, but for their sign, as training saw them.
    */
-  void fold(ChannelAffine normalization) {
+  @Override
+  public void fold(ChannelAffine normalization) {
     for (int row = 0; row < rows; row++) {
       double factor = normalization.factor(row);
       bias[row] = bias[row] * factor + normalization.shift(row);
@@ -62,7 +63,8 @@ final class QuantizedChannels {
     }
   }
 
-  LinearUnit unit(Activation activation, Optional<AffineQuantizer> output) {
+  @Override
+  public LinearUnit unit(Activation activation, Optional<AffineQuantizer> output) {
     QuantizedWeights weights = new QuantizedWeights(rows, columns, bits, levels, scales);
     Optional<BiasStep> step =
         output.map(codes -> BiasStep.atMost(codes.scale() / input.scale() / BIAS_STEPS_PER_CODE));

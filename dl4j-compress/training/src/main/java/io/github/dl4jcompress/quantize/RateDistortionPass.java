@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
  * Moves weights of a trained twin to levels that take fewer bits, where the loss minds it little:
  * see {@link io.github.dl4jcompress.codec.RateDistortion}. The weights of the network itself are
  * changed, so that what is stored is still what it computes. Zeros stay zeros, and the scales of
- * all rows stay what they are.
+ * all rows stay what they are. Layers that were left unquantized are left alone.
  */
 public final class RateDistortionPass {
   private RateDistortionPass() {}
@@ -31,6 +31,9 @@ public final class RateDistortionPass {
     for (NamedLayer layer : NetworkTopology.layers(twin)) {
       for (WeightView weights : layer.weights()) {
         BaseLayer configuration = (BaseLayer) layer.innerLayers().get(0);
+        if (UnquantizedWeights.precision(configuration).isPresent()) {
+          continue; // no levels to go to
+        }
         int bits = WeightFakeQuantization.bits(layer.name(), configuration);
         matrices.add(new MovableMatrix(weights, bits, means));
       }

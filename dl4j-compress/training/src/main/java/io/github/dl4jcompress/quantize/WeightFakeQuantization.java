@@ -32,7 +32,7 @@ public final class WeightFakeQuantization implements IWeightNoise, FakeQuantized
    */
   public WeightFakeQuantization(
       @JsonProperty("bits") int bits, @JsonProperty("fromStep") long fromStep) {
-    QuantizationRecipe checked = new QuantizationRecipe(bits, fromStep);
+    QuantizationRecipe checked = QuantizationRecipe.weights(bits).fromStep(fromStep);
     this.bits = checked.weightBits();
     this.fromStep = checked.fromStep();
   }

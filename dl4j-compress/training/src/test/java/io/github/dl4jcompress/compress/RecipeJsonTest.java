@@ -37,6 +37,8 @@ class RecipeJsonTest {
     return Stream.of(
         PLAIN,
         CompressionRecipe.quantize(QuantizationRecipe.weights(8).fromStep(3_000)),
+        CompressionRecipe.quantize(
+            QuantizationRecipe.weights(2).leavingHalf("output", "b").leaving("a \"b\"\n", "c")),
         PLAIN.prune(cubic),
         PLAIN.prune(cubic.global().only("conv*", "a \"b\"\n").except("output")),
         PLAIN.prune(
@@ -83,7 +85,9 @@ class RecipeJsonTest {
             "\"version\" : 1,",
             "\"quantize\" : {",
             "\"weightBits\" : 4,",
-            "\"fromStep\" : 0",
+            "\"fromStep\" : 0,",
+            "\"leaving\" : [ ],",
+            "\"leavingHalf\" : [ ]",
             "},",
             "\"distill\" : {",
             "\"temperature\" : 2.0,",
@@ -159,7 +163,11 @@ class RecipeJsonTest {
           {} | recipe: 'version' is missing
           {"version": 1, "quantize": {"weightBit": 4}} | recipe.quantize: 'weightBits' is missing; found [weightBit]
           {"version": 1, "quantize": {}} | recipe.quantize: 'weightBits' is missing
-          {"version": 1, "quantize": {"weightBits": 4, "fromStp": 4}} | recipe.quantize: unknown key 'fromStp'; did you mean 'fromStep'? Known: [fromStep, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "fromStp": 4}} | recipe.quantize: unknown key 'fromStp'; did you mean 'fromStep'? Known: [fromStep, leaving, leavingHalf, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "leave": ["a"]}} | recipe.quantize: unknown key 'leave'; did you mean 'leaving'? Known: [fromStep, leaving, leavingHalf, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "leavinghalf": ["a"]}} | recipe.quantize: unknown key 'leavinghalf'; did you mean 'leavingHalf'? Known: [fromStep, leaving, leavingHalf, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "leaving": "a"}} | recipe.quantize: 'leaving' must be an array of strings, got "a"
+          {"version": 1, "quantize": {"weightBits": 4, "leaving": ["a"], "leavingHalf": ["a"]}} | layer 'a' cannot be left in both SINGLE and HALF
           {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, prune, quantize, rateDistortion, version]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"softweight": 1}} | recipe.distill: unknown key 'softweight'; did you mean 'softWeight'? Known: [hardWeight, hints, labelSmoothing, softWeight, teacherLabelWeight, temperature]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"temperature": {"first": 2, "last": 1, "steps": 3, "x": 1}}} | recipe.distill.temperature: unknown key 'x'; did you mean 'last'? Known: [first, last, steps]

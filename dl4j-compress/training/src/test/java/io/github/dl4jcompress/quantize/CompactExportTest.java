@@ -147,7 +147,8 @@ class CompactExportTest {
     twin.getLayer("dense").getParam("W").getColumn(3).assign(0);
     ExportedPair pair = assertSame(twin, TEST);
     QuantizedWeights dense =
-        pair.compact().network().layers().get(2).linear().orElseThrow().weights();
+        (QuantizedWeights)
+            pair.compact().network().layers().get(2).linear().orElseThrow().weights();
     INDArray raw = twin.getLayer("dense").getParam("W").dup();
     assertThat(dense.isDead(3)).isTrue();
     for (int row = 0; row < dense.rows(); row++) {
@@ -164,7 +165,13 @@ class CompactExportTest {
     MultiLayerNetwork twin =
         trainedTwin(TinyNetworks.denseChain(TinyNetworks.settings()), 3, TinyData.vectors(64, 1));
     QuantizedWeights stored =
-        CompactExport.export(twin, new long[] {6}).layers().get(0).linear().orElseThrow().weights();
+        (QuantizedWeights)
+            CompactExport.export(twin, new long[] {6})
+                .layers()
+                .get(0)
+                .linear()
+                .orElseThrow()
+                .weights();
     Layer dense = twin.getLayer("dense");
     INDArray seen =
         new WeightFakeQuantization(3, 0)

@@ -10,6 +10,8 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RealWeights;
+import io.github.dl4jcompress.model.WeightMatrix;
 import java.io.IOException;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
@@ -34,15 +36,21 @@ record ExportedPair(Model twin, CompactModel compact) {
     for (Layer layer : network.layers()) {
       step = outputScale(layer, step);
     }
-    QuantizedWeights weights =
+    WeightMatrix weights =
         network.layers().get(network.layers().size() - 1).linear().orElseThrow().weights();
     double largest = 0;
     for (int row = 0; row < weights.rows(); row++) {
       for (int column = 0; column < weights.columns(); column++) {
-        largest = Math.max(largest, Math.abs(weights.level(row, column) * weights.scale(row)));
+        largest = Math.max(largest, Math.abs(weight(weights, row, column)));
       }
     }
     return step * largest;
+  }
+
+  private static float weight(WeightMatrix matrix, int row, int column) {
+    return matrix instanceof QuantizedWeights levels
+        ? levels.level(row, column) * levels.scale(row)
+        : ((RealWeights) matrix).weight(row, column);
   }
 
   private static double outputScale(Layer layer, double before) {

@@ -39,7 +39,10 @@ class RateDistortionPassTest {
   }
 
   private static List<QuantizedWeights> matrices(CompactNetwork network) {
-    return network.layers().stream().flatMap(layer -> layer.weights().stream()).toList();
+    return network.layers().stream()
+        .flatMap(layer -> layer.weights().stream())
+        .map(QuantizedWeights.class::cast)
+        .toList();
   }
 
   @Test
