@@ -235,7 +235,7 @@ class ReadLimitsTest {
     byte[] file = ModelFile.write(SampleFiles.everyKindOfRealLayer());
     int weights = 18 + 8 + 3;
     assertLimits(file, UNLIMITED::withWeights, "weights", weights);
-    int bytes = 8 * weights + 6 * 16 + 18 * 8;
+    int bytes = 8 * weights + 6 * 24 + 18 * 16;
     assertLimits(file, UNLIMITED::withDecodedBytes, "decoded bytes", bytes);
     assertLimits(file, UNLIMITED::withOperations, "operations", 8 * 9 + 8 + 3);
   }

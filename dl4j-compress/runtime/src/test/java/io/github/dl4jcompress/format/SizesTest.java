@@ -61,7 +61,7 @@ class SizesTest {
   @Test
   void sumsUpBytesOfRealMatrices() throws ModelFileException {
     int largest = MOST - 16;
-    long each = 24L * largest + 8; // a weight of eight bytes and a row each, and one column
+    long each = 32L * largest + 16; // a weight of eight bytes and a row each, and one column
     Sizes sizes = new Sizes(UNLIMITED.withDecodedBytes(2 * each - 1));
     sizes.realWeights(largest, 1);
     assertThatThrownBy(() -> sizes.realWeights(largest, 1))
