@@ -29,23 +29,29 @@ class TrainingArchitectureTest {
 
   @ArchTest
   static final ArchRule bridgeKnowsNoTechnique =
-      knowsNothingOf("..bridge..", "..prune..", "..quantize..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..bridge..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule pruningKnowsNoOtherTechnique =
-      knowsNothingOf("..prune..", "..quantize..", "..distill..", "..compress");
+      knowsNothingOf("..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
+
+  @ArchTest
+  static final ArchRule shrinkingKnowsNoOtherTechnique =
+      knowsNothingOf("..shrink..", "..prune..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule quantizationKnowsNoOtherTechnique =
-      knowsNothingOf("..quantize..", "..prune..", "..distill..", "..compress");
+      knowsNothingOf("..quantize..", "..prune..", "..shrink..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule distillationKnowsNoOtherTechnique =
-      knowsNothingOf("..distill..", "..prune..", "..quantize..", "..compress");
+      knowsNothingOf("..distill..", "..prune..", "..shrink..", "..quantize..", "..compress");
 
   @ArchTest
   static final ArchRule reportingKnowsNoTechnique =
-      knowsNothingOf("..report..", "..prune..", "..quantize..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..report..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule runtimeKnowsNoTraining =
@@ -56,7 +62,13 @@ class TrainingArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..bridge..", "..prune..", "..quantize..", "..distill..", "..report..", "..compress");
+              "..bridge..",
+              "..prune..",
+              "..shrink..",
+              "..quantize..",
+              "..distill..",
+              "..report..",
+              "..compress");
 
   @ArchTest
   static final ArchRule onlyTheBridgeUsesReflection =

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.prune;
 
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.OneNetworkListener;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.WeightView;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One listener serves one network, trained by one thread.
  */
-public final class PruningListener extends BaseTrainingListener {
+public final class PruningListener extends BaseTrainingListener implements OneNetworkListener {
   private static final Logger LOG = LoggerFactory.getLogger(PruningListener.class);
 
   private final PruningRecipe recipe;
@@ -58,6 +59,11 @@ public final class PruningListener extends BaseTrainingListener {
   /** The recipe this listener follows. */
   public PruningRecipe recipe() {
     return recipe;
+  }
+
+  @Override
+  public PruningListener forAnotherNetwork() {
+    return new PruningListener(recipe);
   }
 
   @Override

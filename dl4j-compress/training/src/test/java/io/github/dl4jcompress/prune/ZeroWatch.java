@@ -13,14 +13,14 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
  * Checks after every iteration that what a {@link PruningListener}, listening before this one,
  * zeroed is +0.0f by its bits and stays so, and that its gradient was zero.
  */
-final class ZeroWatch extends BaseTrainingListener {
+public final class ZeroWatch extends BaseTrainingListener {
   private static final int MINUS_ZERO = 0x8000_0000;
 
   private final PruningRecipe recipe;
   private final List<Double> sparsities = new ArrayList<>();
   private BitSet zeros = new BitSet();
 
-  ZeroWatch(PruningRecipe recipe) {
+  public ZeroWatch(PruningRecipe recipe) {
     this.recipe = recipe;
   }
 
@@ -30,7 +30,7 @@ final class ZeroWatch extends BaseTrainingListener {
   }
 
   /** Takes the zeros that a network has now for pruned. */
-  ZeroWatch startingFrom(Model model) {
+  public ZeroWatch startingFrom(Model model) {
     zeros = zerosOf(model);
     return this;
   }

@@ -1,8 +1,8 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.shrink;
 
-import static io.github.dl4jcompress.prune.Weights.assertRemovals;
-import static io.github.dl4jcompress.prune.Weights.shape;
-import static io.github.dl4jcompress.prune.Weights.shrunk;
+import static io.github.dl4jcompress.shrink.Weights.assertRemovals;
+import static io.github.dl4jcompress.shrink.Weights.shape;
+import static io.github.dl4jcompress.shrink.Weights.shrunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
-import io.github.dl4jcompress.prune.Shrinker.Removal;
+import io.github.dl4jcompress.shrink.Shrinker.Removal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.shrink;
 
 import java.util.Set;
 import org.nd4j.linalg.activations.IActivation;

@@ -1,7 +1,8 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.shrink;
 
 import io.github.dl4jcompress.bridge.NetworkCut;
 import io.github.dl4jcompress.bridge.NetworkTraining;
+import io.github.dl4jcompress.bridge.OneNetworkListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
@@ -36,7 +37,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  *
  * <p>What stays keeps its parameters and its part of the updater's state; step and epoch counts and
  * listeners go on. Further training is then that of the larger network, up to rounding, as long as
- * that one's zeros are held by a {@link PruningListener}, but for
+ * that one's zeros are held by a listener that prunes, but for
  *
  * <ul>
  *   <li>constants that were folded: they no longer learn, see {@link Removal#folded};
@@ -53,8 +54,8 @@ public final class Shrinker {
   /**
    * A smaller network.
    *
-   * @param network has all listeners of the original; in place of a {@link PruningListener}, which
-   *     serves one network only, a new one of the same recipe
+   * @param network has all listeners of the original; in place of a {@link OneNetworkListener},
+   *     such as one that prunes, a new one of the same settings
    * @param removals the layers that lost units, in the order of the network
    */
   public record Result<M extends Model>(M network, List<Removal> removals) {
@@ -125,9 +126,7 @@ public final class Shrinker {
     return NetworkTraining.listeners(network).stream()
         .map(
             listener ->
-                listener instanceof PruningListener pruning
-                    ? new PruningListener(pruning.recipe())
-                    : listener)
+                listener instanceof OneNetworkListener own ? own.forAnotherNetwork() : listener)
         .toList();
   }
 }

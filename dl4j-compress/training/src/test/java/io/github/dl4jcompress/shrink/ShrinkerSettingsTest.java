@@ -1,12 +1,12 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.shrink;
 
-import static io.github.dl4jcompress.prune.Weights.assertRemovals;
-import static io.github.dl4jcompress.prune.Weights.shrunk;
+import static io.github.dl4jcompress.shrink.Weights.assertRemovals;
+import static io.github.dl4jcompress.shrink.Weights.shrunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
-import io.github.dl4jcompress.prune.Shrinker.Removal;
+import io.github.dl4jcompress.shrink.Shrinker.Removal;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;

@@ -1,13 +1,13 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.shrink;
 
-import static io.github.dl4jcompress.prune.Weights.assertRemovals;
-import static io.github.dl4jcompress.prune.Weights.shape;
-import static io.github.dl4jcompress.prune.Weights.shrunk;
+import static io.github.dl4jcompress.shrink.Weights.assertRemovals;
+import static io.github.dl4jcompress.shrink.Weights.shape;
+import static io.github.dl4jcompress.shrink.Weights.shrunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
-import io.github.dl4jcompress.prune.Shrinker.Removal;
+import io.github.dl4jcompress.shrink.Shrinker.Removal;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;

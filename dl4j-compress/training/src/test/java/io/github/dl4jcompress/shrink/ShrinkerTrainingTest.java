@@ -1,4 +1,4 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +9,10 @@ import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnitLayer;
+import io.github.dl4jcompress.prune.PruningListener;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.prune.ZeroWatch;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;

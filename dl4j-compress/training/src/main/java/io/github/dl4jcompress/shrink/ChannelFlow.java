@@ -1,4 +1,4 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.shrink;
 
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
