@@ -3,8 +3,10 @@ package io.github.dl4jcompress.compress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.nd4j.shade.jackson.core.JsonParser;
@@ -145,6 +147,22 @@ final class JsonFields {
     List<String> texts = new ArrayList<>();
     array(key, "strings").forEach(value -> texts.add(text(key, value)));
     return texts;
+  }
+
+  /** Numbers by name; none if the key is not there. */
+  Map<String, Double> numbers(String key) {
+    Map<String, Double> numbers = new TreeMap<>();
+    optional(key)
+        .ifPresent(
+            object ->
+                object
+                    .node
+                    .fields()
+                    .forEachRemaining(
+                        field ->
+                            numbers.put(
+                                field.getKey(), object.number(field.getKey(), field.getValue()))));
+    return numbers;
   }
 
   private JsonNode array(String key, String of) {

@@ -4,15 +4,8 @@ import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.FeatureHint;
 import io.github.dl4jcompress.distill.StepRamp;
 import io.github.dl4jcompress.model.Precision;
-import io.github.dl4jcompress.prune.ConstantSparsity;
-import io.github.dl4jcompress.prune.CubicSparsity;
-import io.github.dl4jcompress.prune.OneShotSparsity;
-import io.github.dl4jcompress.prune.PruningRecipe;
-import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
-import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
@@ -29,7 +22,7 @@ final class RecipeWriter {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("version", VERSION);
     quantize(root.putObject("quantize"), recipe.quantization());
-    recipe.pruning().ifPresent(pruning -> prune(root.putObject("prune"), pruning));
+    recipe.pruning().ifPresent(pruning -> PruningJson.write(root.putObject("prune"), pruning));
     recipe.distillation().ifPresent(distill -> distill(root.putObject("distill"), distill));
     root.put("rateDistortion", recipe.rateDistortion());
     try {
@@ -44,44 +37,6 @@ final class RecipeWriter {
     ArrayNode singles = node.putArray("leaving");
     ArrayNode halves = node.putArray("leavingHalf");
     recipe.left().forEach((layer, how) -> (how == Precision.HALF ? halves : singles).add(layer));
-  }
-
-  private static void prune(ObjectNode node, PruningRecipe recipe) {
-    schedule(node.putObject("schedule"), recipe.schedule());
-    node.put("scope", recipe.scope().name().toLowerCase(Locale.ROOT));
-    strings(node.putArray("only"), recipe.only());
-    strings(node.putArray("except"), recipe.except());
-    strings(node.putArray("onlyTypes"), names(recipe.onlyTypes()));
-    strings(node.putArray("exceptTypes"), names(recipe.exceptTypes()));
-  }
-
-  private static void schedule(ObjectNode node, SparsitySchedule schedule) {
-    if (schedule instanceof CubicSparsity cubic) {
-      node.put("kind", "cubic")
-          .put("initial", cubic.initial())
-          .put("target", cubic.target())
-          .put("beginStep", cubic.beginStep())
-          .put("endStep", cubic.endStep())
-          .put("frequency", cubic.frequency());
-    } else if (schedule instanceof ConstantSparsity constant) {
-      node.put("kind", "constant")
-          .put("target", constant.target())
-          .put("beginStep", constant.beginStep())
-          .put("endStep", constant.endStep())
-          .put("frequency", constant.frequency());
-    } else if (schedule instanceof OneShotSparsity oneShot) {
-      node.put("kind", "oneShot").put("target", oneShot.target()).put("step", oneShot.step());
-    } else {
-      throw new AssertionError("sealed type with a new kind: " + schedule);
-    }
-  }
-
-  private static List<String> names(List<Class<? extends Layer>> types) {
-    return types.stream().map(RecipeReader::name).toList();
-  }
-
-  private static void strings(ArrayNode array, List<String> values) {
-    values.forEach(array::add);
   }
 
   private static void distill(ObjectNode node, Distillation recipe) {

@@ -8,13 +8,18 @@ package io.github.dl4jcompress.prune;
  */
 public record OneShotSparsity(double target, long step) implements SparsitySchedule {
   public OneShotSparsity {
-    SparsitySchedule.requireSparsity("target", target);
-    SparsitySchedule.requireStep(step);
+    RampSparsity.requireSparsity("target", target);
+    RampSparsity.requireStep(step);
+  }
+
+  @Override
+  public OneShotSparsity towards(double other) {
+    return new OneShotSparsity(other, step);
   }
 
   @Override
   public double sparsityAt(long at) {
-    return SparsitySchedule.requireStep(at) < step ? 0 : target;
+    return RampSparsity.requireStep(at) < step ? 0 : target;
   }
 
   @Override

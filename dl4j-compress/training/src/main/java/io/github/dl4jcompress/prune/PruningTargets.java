@@ -3,7 +3,10 @@ package io.github.dl4jcompress.prune;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.WeightView;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,30 +20,53 @@ final class PruningTargets {
   /**
    * The targeted weight arrays.
    *
-   * @throws IllegalArgumentException if a name matches no layer with weights, or nothing is left
+   * @throws IllegalArgumentException if a name matches no layer with weights, nothing is left, or a
+   *     layer has two targets, or one and is not pruned
    */
   static List<WeightView> of(Model model, PruningRecipe recipe) {
     List<NamedLayer> layers =
         NetworkTopology.layers(model).stream().filter(l -> !l.weights().isEmpty()).toList();
-    Stream.concat(recipe.only().stream(), recipe.except().stream())
+    Stream.of(recipe.only(), recipe.except(), recipe.targets().keySet())
+        .flatMap(Collection::stream)
         .forEach(pattern -> requireMatch(pattern, layers));
-    List<WeightView> targets =
+    List<NamedLayer> pruned =
         layers.stream()
             .filter(layer -> recipe.only().isEmpty() || matchesAny(layer, recipe.only()))
             .filter(layer -> !matchesAny(layer, recipe.except()))
             .filter(layer -> recipe.onlyTypes().isEmpty() || isAny(layer, recipe.onlyTypes()))
             .filter(layer -> !isAny(layer, recipe.exceptTypes()))
-            .flatMap(layer -> layer.weights().stream())
             .toList();
-    if (targets.isEmpty()) {
+    if (pruned.isEmpty()) {
       throw new IllegalArgumentException(
           "the recipe leaves no layer to prune; layers with weights: " + names(layers));
     }
-    return targets;
+    layers.forEach(layer -> requireOneTarget(layer, pruned.contains(layer), recipe));
+    return pruned.stream().flatMap(layer -> layer.weights().stream()).toList();
+  }
+
+  /** The sparsity that the recipe has for a layer of this name only. */
+  static OptionalDouble ownTarget(String layer, PruningRecipe recipe) {
+    return recipe.targets().entrySet().stream()
+        .filter(target -> matches(layer, target.getKey()))
+        .mapToDouble(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static void requireOneTarget(NamedLayer layer, boolean pruned, PruningRecipe recipe) {
+    List<String> patterns =
+        recipe.targets().keySet().stream().filter(p -> matches(layer.name(), p)).toList();
+    if (patterns.size() > 1) {
+      throw new IllegalArgumentException(
+          "layer '" + layer.name() + "' has more than one target: " + patterns);
+    }
+    if (!patterns.isEmpty() && !pruned) {
+      throw new IllegalArgumentException(
+          "layer '" + layer.name() + "' has the target " + patterns + ", but is not to be pruned");
+    }
   }
 
   private static void requireMatch(String pattern, List<NamedLayer> layers) {
-    if (layers.stream().noneMatch(layer -> matches(layer, pattern))) {
+    if (layers.stream().noneMatch(layer -> matches(layer.name(), pattern))) {
       throw new IllegalArgumentException(
           "no layer with weights is called '"
               + pattern
@@ -54,13 +80,13 @@ final class PruningTargets {
   }
 
   private static boolean matchesAny(NamedLayer layer, List<String> patterns) {
-    return patterns.stream().anyMatch(pattern -> matches(layer, pattern));
+    return patterns.stream().anyMatch(pattern -> matches(layer.name(), pattern));
   }
 
-  private static boolean matches(NamedLayer layer, String pattern) {
+  private static boolean matches(String layer, String pattern) {
     String regex =
         Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return layer.name().matches(regex);
+    return layer.matches(regex);
   }
 
   private static boolean isAny(NamedLayer layer, List<Class<? extends Layer>> types) {

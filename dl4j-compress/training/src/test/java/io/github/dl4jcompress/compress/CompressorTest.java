@@ -12,6 +12,7 @@ import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.bridge.WeightView;
+import io.github.dl4jcompress.prune.PruningCriterion;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
@@ -19,12 +20,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -91,6 +95,20 @@ class CompressorTest {
     result.model().save(file);
     assertThat(ModelComparison.of(result.network(), CompactModel.load(file), test()))
         .isEqualTo(result.comparison());
+  }
+
+  static Stream<PruningCriterion> criteriaOfGradients() {
+    return Stream.of(
+        PruningCriterion.taylor(), PruningCriterion.movement(), PruningCriterion.secondOrder());
+  }
+
+  @ParameterizedTest
+  @MethodSource("criteriaOfGradients")
+  void gradientsOfTheQuantizedNetworkCanChooseTheWeights(PruningCriterion criterion) {
+    PruningRecipe pruning = PruningRecipe.of(SCHEDULE).by(criterion).target("output", 0);
+    CompressionResult<MultiLayerNetwork> result =
+        Compressor.compress(network(), RECIPE.prune(pruning), train(), test(), EPOCHS);
+    assertCompressed(result);
   }
 
   @Test

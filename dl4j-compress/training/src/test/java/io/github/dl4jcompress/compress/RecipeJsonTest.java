@@ -197,13 +197,13 @@ class RecipeJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "scope": "all" | recipe.prune: scope must be 'layer', 'gate' or 'global', got 'all'
+          "scope": "all" | recipe.prune: scope must be one of [layer, gate, global, globalNormalized], got 'all'
           "scope": 1 | recipe.prune: 'scope' must be a string, got 1
           "only": "conv" | recipe.prune: 'only' must be an array of strings, got "conv"
           "only": [1] | recipe.prune: 'only' must be a string, got 1
           "onlyTypes": ["Conv"] | recipe.prune: unknown layer type 'Conv'; known: [DenseLayer, OutputLayer, ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]
           "exceptTypes": ["java.lang.Runtime"] | recipe.prune: unknown layer type 'java.lang.Runtime'; known: [DenseLayer, OutputLayer, ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]
-          "exept": [] | recipe.prune: unknown key 'exept'; did you mean 'except'? Known: [except, exceptTypes, only, onlyTypes, schedule, scope]
+          "exept": [] | recipe.prune: unknown key 'exept'; did you mean 'except'? Known: [criterion, except, exceptTypes, only, onlyTypes, schedule, scope, targets]
           """)
   void refusesAPruningItDoesNotUnderstand(String fields, String message) {
     String json =
@@ -263,7 +263,7 @@ class RecipeJsonTest {
       textBlock =
           """
           {"target": 0.5, "step": 1} | recipe.prune.schedule: 'kind' is missing; found [target, step]
-          {"kind": "linear"} | recipe.prune.schedule: kind must be cubic, constant or oneShot, got 'linear'
+          {"kind": "quadratic"} | recipe.prune.schedule: kind must be one of [cubic, linear, exponential, cosine, oneCycle, stepwise, constant, oneShot], got 'quadratic'
           {"kind": "oneShot", "target": 0.5, "step": 1, "endStep": 2} | recipe.prune.schedule: unknown key 'endStep'; did you mean 'step'? Known: [kind, step, target]
           {"kind": "cubic", "target": 0.5, "endStep": 0} | need 0 <= beginStep < endStep, got beginStep=0, endStep=0
           {"kind": "cubic", "target": 0.5, "endStep": 9, "frequency": 3000000000} | recipe.prune.schedule: 'frequency' must be a whole number below 2147483648, got 3000000000

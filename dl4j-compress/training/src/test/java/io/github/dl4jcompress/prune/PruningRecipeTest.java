@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -21,6 +22,8 @@ class PruningRecipeTest {
             new PruningRecipe(
                 SparsitySchedule.oneShot(0.5, 0),
                 PruningRecipe.Scope.LAYER,
+                PruningCriterion.magnitude(),
+                Map.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -30,6 +33,10 @@ class PruningRecipeTest {
   @Test
   void eachMethodChangesOneThingInACopy() {
     assertThat(PLAIN.global().scope()).isEqualTo(PruningRecipe.Scope.GLOBAL);
+    assertThat(PLAIN.globalNormalized().scope()).isEqualTo(PruningRecipe.Scope.GLOBAL_NORMALIZED);
+    assertThat(PLAIN.by(PruningCriterion.random(3)).criterion())
+        .isEqualTo(PruningCriterion.random(3));
+    assertThat(PLAIN.target("a", 0.75).targets()).isEqualTo(Map.of("a", 0.75));
     assertThat(PLAIN.eachGate().scope()).isEqualTo(PruningRecipe.Scope.GATE);
     assertThat(PLAIN.only("a").only()).containsExactly("a");
     assertThat(PLAIN.except("a").except()).containsExactly("a");
@@ -46,6 +53,10 @@ class PruningRecipeTest {
         PLAIN
             .only("a", "b")
             .except("c")
+            .target("f", 0.5)
+            .by(PruningCriterion.movement())
+            .target("c", 0.25)
+            .target("f", 0.75)
             .global()
             .only("d")
             .except("e")
@@ -57,6 +68,8 @@ class PruningRecipeTest {
             new PruningRecipe(
                 SparsitySchedule.oneShot(0.5, 0),
                 PruningRecipe.Scope.GLOBAL,
+                PruningCriterion.movement(),
+                Map.of("c", 0.25, "f", 0.75),
                 List.of("a", "b", "d"),
                 List.of("c", "e"),
                 List.of(DenseLayer.class, ConvolutionLayer.class),
@@ -77,5 +90,14 @@ class PruningRecipeTest {
     assertThatThrownBy(() -> PruningRecipe.of(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("schedule");
+  }
+
+  @Test
+  void refusesATargetThatIsNoSparsity() {
+    for (double target : new double[] {-0.1, 1, Double.NaN}) {
+      assertThatThrownBy(() -> PLAIN.target("dense", target))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("layer 'dense': target sparsity must be a fraction in [0, 1), got " + target);
+    }
   }
 }

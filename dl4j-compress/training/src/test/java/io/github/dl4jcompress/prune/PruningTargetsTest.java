@@ -93,12 +93,30 @@ class PruningTargetsTest {
   @Test
   void refusesUnknownLayerName() {
     for (PruningRecipe recipe :
-        List.of(ALL.except("outptu"), ALL.only("outptu"), ALL.only("conv").only("outptu"))) {
+        List.of(
+            ALL.except("outptu"),
+            ALL.only("outptu"),
+            ALL.only("conv").only("outptu"),
+            ALL.target("outptu", 0.5))) {
       assertThatThrownBy(() -> PruningTargets.of(NETWORK, recipe))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "no layer with weights is called 'outptu'; layers with weights: conv, dense, output");
     }
+  }
+
+  @Test
+  void refusesTwoTargetsForALayer() {
+    assertThatThrownBy(() -> PruningTargets.of(NETWORK, ALL.target("d*", 0.5).target("dense", 0.6)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("layer 'dense' has more than one target: [d*, dense]");
+  }
+
+  @Test
+  void refusesATargetOfALayerThatIsNotPruned() {
+    assertThatThrownBy(() -> PruningTargets.of(NETWORK, ALL.except("dense").target("dense", 0.6)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("layer 'dense' has the target [dense], but is not to be pruned");
   }
 
   @Test
