@@ -97,6 +97,15 @@ class PruningCriterionTest {
   }
 
   @Test
+  void signsDoNotMatterToChangesOfTheLoss() {
+    // |w * g|: 2, 1.5; w^2 * g^2: 4, 2.25; but w * g: -2, 1.5 and |w| * g^2: 2, 2.25
+    float[] weights = {-2, 1};
+    float[] inputs = {1, 1.5f};
+    assertThat(pruned(PruningCriterion.taylor(), 0.5, weights, inputs)).containsExactly(1);
+    assertThat(pruned(PruningCriterion.secondOrder(), 0.5, weights, inputs)).containsExactly(1);
+  }
+
+  @Test
   void movementAddsUpOverTheSteps() {
     // -w * g: -2, -1.2, -0.3, -1.8 at the first step; -2, -2.4, -0.6, -3.6 after the second
     PruningCriterion movement = PruningCriterion.movement();
