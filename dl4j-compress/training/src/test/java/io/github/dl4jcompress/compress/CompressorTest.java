@@ -119,6 +119,35 @@ class CompressorTest {
     assertThat(graph.params()).isEqualTo(parameters);
   }
 
+  /**
+   * Pruned, and what is left of the middle layer moved to cheaper levels; the others as trained.
+   */
+  @Test
+  void layersThatTheRecipeLeavesAreStoredAsTheyAre() {
+    CompressionRecipe recipe =
+        CompressionRecipe.quantize(
+                QuantizationRecipe.weights(4).fromStep(8).leavingHalf("conv").leaving("output"))
+            .prune(PruningRecipe.of(SCHEDULE).except("output"))
+            .rateDistortion(0.1);
+    ComputationGraph graph = TinyNetworks.imageGraph(TinyNetworks.settings(new Adam(0.01)));
+    for (CompressionResult<? extends Model> result :
+        List.of(
+            Compressor.compress(network(), recipe, train(), test(), EPOCHS),
+            Compressor.compress(graph, recipe, train(), test(), EPOCHS))) {
+      assertThat(result.comparison().agreement()).isEqualTo(1);
+      assertThat(result.comparison().maxLogitDifference()).isLessThan(0.1);
+      assertThat(result.comparison().compactError()).isLessThan(0.05);
+      assertThat(result.model().summary().lines().map(line -> line.replaceAll(" +", " ")))
+          .satisfiesExactly(
+              heading -> assertThat(heading).endsWith("bits"),
+              conv -> assertThat(conv).isEqualTo("convolution [4, 6, 6] 36 0.8056 16"),
+              pool -> assertThat(pool).startsWith("max pooling"),
+              dense -> assertThat(dense).startsWith("dense [8] 288 0.").endsWith(" 4"),
+              output -> assertThat(output).isEqualTo("dense [3] 24 0.0000 32"),
+              all -> assertThat(all).startsWith("all 348 0."));
+    }
+  }
+
   @Test
   void theSameInputsGiveTheSameBytes() {
     byte[] first = Compressor.compress(network(), RECIPE, train(), test(), 4).model().toBytes();
