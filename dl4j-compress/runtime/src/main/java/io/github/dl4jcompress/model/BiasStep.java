@@ -4,8 +4,9 @@ package io.github.dl4jcompress.model;
  * How finely the biases of a layer are told apart: each row's is a multiple of the largest power of
  * two of its own unit that is no coarser than {@code 2^exponent} units of the layer's input.
  *
- * <p>A row's unit is a product of two scales, and so fine that most of a bias's bits say nothing
- * that the rounding of the result would not undo. They are zero then, and take no room in a file.
+ * <p>A row's unit is a product of two scales, and can be so fine that the lower bits of a bias say
+ * nothing that the rounding of the result would not undo. They are zero then, and take no room in a
+ * file.
  *
  * @param exponent within [{@value #MIN_EXPONENT}, {@value #MAX_EXPONENT}]
  */
