@@ -1,17 +1,26 @@
 package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.TensorShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +42,7 @@ final class GoldenFiles {
   static final String PREDICTIONS = ".predictions.txt";
 
   private static final int EXAMPLES = 4;
+  private static final int[] SHARED = {-101, -77, -50, -31, -12, 0, 9, 25, 44, 68, 90, 127};
 
   private GoldenFiles() {}
 
@@ -69,11 +79,43 @@ final class GoldenFiles {
     models.put("real", SampleFiles.everyKindOfRealLayer());
     models.put("random-real-0", RandomNetworks.realNetwork(0));
     models.put("random-real-sequence-0", RandomNetworks.realSequenceNetwork(0));
+    models.put("code-mixed", dense(140, 160, 4, GoldenFiles::uneven));
+    models.put(
+        "code-plain", dense(40, 50, 8, (random, place) -> (int) (20 * random.nextGaussian())));
+    models.put(
+        "code-palette", dense(60, 70, 8, (random, place) -> SHARED[random.nextInt(SHARED.length)]));
     for (int seed = 0; seed < 5; seed++) {
       models.put("random-" + seed, RandomNetworks.network(seed));
       models.put("random-sequence-" + seed, RandomNetworks.sequenceNetwork(seed));
     }
     return models;
+  }
+
+  /** A level of a matrix. */
+  private interface Levels {
+    int draw(Random random, int place);
+  }
+
+  /** Few levels, more of them in some rows and columns than in others, and in runs. */
+  private static int uneven(Random random, int place) {
+    double chance = place % 7 == 0 ? 0.5 : place / 160 % 5 == 0 ? 0.2 : 0.02;
+    return random.nextDouble() < chance ? random.nextInt(15) - 7 : 0;
+  }
+
+  /** One dense layer, large enough for what the coder does with large matrices. */
+  private static CompactNetwork dense(int rows, int columns, int bits, Levels levels) {
+    Random random = new Random(3);
+    byte[] matrix = new byte[rows * columns];
+    int most = QuantizedWeights.maxLevel(bits);
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i] = (byte) Math.max(-most, Math.min(most, levels.draw(random, i)));
+    }
+    float[] scales = new float[rows];
+    Arrays.fill(scales, 0.25f);
+    QuantizedWeights weights = new QuantizedWeights(rows, columns, bits, matrix, scales);
+    LinearUnit unit = new LinearUnit(weights, new int[rows], Activation.IDENTITY, Optional.empty());
+    return new CompactNetwork(
+        TensorShape.vector(columns), new AffineQuantizer(0.5f, 0), List.of(new Dense(unit)));
   }
 
   /** Lines of inputs and of what a model makes of them, the bits of each float. */
