@@ -29,9 +29,9 @@ final class LevelGrid {
     return columns;
   }
 
-  /** The level at a place, or 0 outside of the matrix. */
+  /** The level at a place of the matrix. */
   int at(int row, int column) {
-    return row < 0 || column < 0 || column >= columns ? 0 : levels[index(row, column)];
+    return levels[index(row, column)];
   }
 
   void set(int row, int column, int level) {
