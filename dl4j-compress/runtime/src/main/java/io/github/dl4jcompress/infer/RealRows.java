@@ -2,27 +2,21 @@ package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.RealWeights;
 
-/** The non-zero weights of a real matrix, laid out like those of {@link SparseRows}. */
+/** The weights of a real matrix that are not zero, see {@link NonZeros}. */
 final class RealRows {
   final int[] start;
   final int[] column;
   final float[] weight;
 
   RealRows(RealWeights weights) {
-    int count = weights.nonZeros();
-    start = new int[weights.rows() + 1];
-    column = new int[count];
-    weight = new float[count];
-    int next = 0;
+    NonZeros places = new NonZeros(weights);
+    start = places.start;
+    column = places.column;
+    weight = new float[column.length];
     for (int r = 0; r < weights.rows(); r++) {
-      start[r] = next;
-      for (int c = 0; c < weights.columns(); c++) {
-        if (weights.weight(r, c) != 0) {
-          column[next] = c;
-          weight[next++] = weights.weight(r, c);
-        }
+      for (int i = start[r]; i < start[r + 1]; i++) {
+        weight[i] = weights.weight(r, column[i]);
       }
     }
-    start[weights.rows()] = next;
   }
 }

@@ -123,6 +123,11 @@ public final class QuantizedWeights implements WeightMatrix {
   }
 
   @Override
+  public boolean isZero(int row, int column) {
+    return level(row, column) == 0;
+  }
+
+  @Override
   public int nonZeros() {
     int count = 0;
     for (byte level : levels) {

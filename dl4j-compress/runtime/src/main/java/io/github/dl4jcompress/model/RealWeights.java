@@ -55,6 +55,11 @@ public final class RealWeights implements WeightMatrix {
   }
 
   @Override
+  public boolean isZero(int row, int column) {
+    return weight(row, column) == 0;
+  }
+
+  @Override
   public int nonZeros() {
     int count = 0;
     for (float value : values) {

@@ -11,6 +11,9 @@ public sealed interface WeightMatrix permits QuantizedWeights, RealWeights {
   /** Width of a stored weight. */
   int bits();
 
+  /** Whether a weight is zero. */
+  boolean isZero(int row, int column);
+
   /** Number of weights that are not zero. */
   int nonZeros();
 

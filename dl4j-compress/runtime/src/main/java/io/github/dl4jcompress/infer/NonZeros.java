@@ -1,0 +1,27 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.WeightMatrix;
+
+/**
+ * Where the weights of a matrix are that are not zero, row after row (compressed sparse rows):
+ * those of row r are numbers {@code [start[r], start[r + 1])}.
+ */
+final class NonZeros {
+  final int[] start;
+  final int[] column; // of each
+
+  NonZeros(WeightMatrix weights) {
+    start = new int[weights.rows() + 1];
+    column = new int[weights.nonZeros()];
+    int next = 0;
+    for (int r = 0; r < weights.rows(); r++) {
+      start[r] = next;
+      for (int c = 0; c < weights.columns(); c++) {
+        if (!weights.isZero(r, c)) {
+          column[next++] = c;
+        }
+      }
+    }
+    start[weights.rows()] = next;
+  }
+}
