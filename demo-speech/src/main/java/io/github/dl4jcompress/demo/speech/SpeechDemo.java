@@ -79,7 +79,7 @@ public final class SpeechDemo extends Demo {
       Augmentation augmentation,
       Augmentation whileCompressing) {
     static final Plan KNOWN_VOICES =
-        new Plan(36, 50, 60, 0.91, 5, Lessons.OTHER_TAKES, Lessons.SAME_VOICES);
+        new Plan(36, 50, 60, 0.92, 5, Lessons.OTHER_TAKES, Lessons.SAME_VOICES);
     static final Plan UNKNOWN_VOICE =
         new Plan(16, 20, 30, 0.9, 5, Lessons.OTHER_TAKES, Lessons.OTHER_TAKES);
     static final Plan QUICK = new Plan(4, 4, 5, 0.9, 1, Augmentation.NONE, Augmentation.NONE);
