@@ -30,28 +30,49 @@ class TrainingArchitectureTest {
   @ArchTest
   static final ArchRule bridgeKnowsNoTechnique =
       knowsNothingOf(
-          "..bridge..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
+          "..bridge..",
+          "..prune..",
+          "..shrink..",
+          "..lowrank..",
+          "..quantize..",
+          "..distill..",
+          "..compress");
 
   @ArchTest
   static final ArchRule pruningKnowsNoOtherTechnique =
-      knowsNothingOf("..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..prune..", "..shrink..", "..lowrank..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule shrinkingKnowsNoOtherTechnique =
-      knowsNothingOf("..shrink..", "..prune..", "..quantize..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..shrink..", "..prune..", "..lowrank..", "..quantize..", "..distill..", "..compress");
+
+  @ArchTest
+  static final ArchRule lowRankKnowsNoOtherTechnique =
+      knowsNothingOf(
+          "..lowrank..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule quantizationKnowsNoOtherTechnique =
-      knowsNothingOf("..quantize..", "..prune..", "..shrink..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..quantize..", "..prune..", "..shrink..", "..lowrank..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule distillationKnowsNoOtherTechnique =
-      knowsNothingOf("..distill..", "..prune..", "..shrink..", "..quantize..", "..compress");
+      knowsNothingOf(
+          "..distill..", "..prune..", "..shrink..", "..lowrank..", "..quantize..", "..compress");
 
   @ArchTest
   static final ArchRule reportingKnowsNoTechnique =
       knowsNothingOf(
-          "..report..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
+          "..report..",
+          "..prune..",
+          "..shrink..",
+          "..lowrank..",
+          "..quantize..",
+          "..distill..",
+          "..compress");
 
   @ArchTest
   static final ArchRule runtimeKnowsNoTraining =
@@ -65,6 +86,7 @@ class TrainingArchitectureTest {
               "..bridge..",
               "..prune..",
               "..shrink..",
+              "..lowrank..",
               "..quantize..",
               "..distill..",
               "..report..",

@@ -116,7 +116,7 @@ public final class MnistDemo extends Demo {
         new Figures.Compact(
             device.error(),
             Files.size(file),
-            result.model().sparsity(),
+            result.sparsity(),
             WEIGHT_BITS,
             compressionSeconds);
     DemoReport report =

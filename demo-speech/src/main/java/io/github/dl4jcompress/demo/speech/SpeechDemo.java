@@ -187,7 +187,7 @@ public final class SpeechDemo extends Demo {
         new Figures.Compact(
             device.error(),
             Files.size(file),
-            model.sparsity(),
+            result.sparsity(),
             recipe.quantization().weightBits(),
             compressionSeconds);
     return new SpeechReport(

@@ -133,7 +133,7 @@ public final class Stretch {
   }
 
   /** Quantizer of a layer's result; empty where the result stays real. */
-  static Optional<AffineQuantizer> outputQuantizer(Layer layer, AffineQuantizer input) {
+  public static Optional<AffineQuantizer> outputQuantizer(Layer layer, AffineQuantizer input) {
     if (layer instanceof AveragePooling pooling) {
       return Optional.of(pooling.output());
     }

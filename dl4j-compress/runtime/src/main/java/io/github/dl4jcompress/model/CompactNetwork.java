@@ -78,11 +78,15 @@ public record CompactNetwork(
     return matrices().mapToLong(WeightMatrix::size).sum();
   }
 
+  /** Number of weights that are not zero, biases not counted. */
+  public long nonZeros() {
+    return matrices().mapToLong(WeightMatrix::nonZeros).sum();
+  }
+
   /** Fraction of the weights that are zero, in {@code [0, 1]}. */
   public double sparsity() {
-    long nonZeros = matrices().mapToLong(WeightMatrix::nonZeros).sum();
     long weights = weights();
-    return weights == 0 ? 0 : 1 - (double) nonZeros / weights;
+    return weights == 0 ? 0 : 1 - (double) nonZeros() / weights;
   }
 
   private Stream<WeightMatrix> matrices() {

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
@@ -59,7 +60,10 @@ public record NamedLayer(String name, Layer layer) {
 
   /** Whether the layer's outputs have their channels in the last dimension (NHWC, NWC). */
   public boolean isChannelsLast() {
-    org.deeplearning4j.nn.conf.layers.Layer kind = configuration();
+    return innerLayers().stream().anyMatch(NamedLayer::isChannelsLast);
+  }
+
+  private static boolean isChannelsLast(org.deeplearning4j.nn.conf.layers.Layer kind) {
     return (kind instanceof ConvolutionLayer convolution
             && convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC)
         || (kind instanceof SubsamplingLayer pooling
@@ -71,6 +75,8 @@ public record NamedLayer(String name, Layer layer) {
         || (kind instanceof Cropping2D cropping && cropping.getDataFormat() == CNN2DFormat.NHWC)
         || (kind instanceof Convolution1DLayer convolution
             && convolution.getRnnDataFormat() == RNNFormat.NWC)
+        || (kind instanceof EmbeddingSequenceLayer words
+            && words.getOutputFormat() == RNNFormat.NWC)
         || (kind instanceof BaseRecurrentLayer recurrent
             && recurrent.getRnnDataFormat() == RNNFormat.NWC);
   }

@@ -28,7 +28,8 @@ public final class NetworkCut {
   /** Leaves out all inputs and units of a layer but these. */
   public void keep(UnitLayer layer, BitSet inputs, BitSet units) {
     layer.retain(inputs, units, kept);
-    configuration.resize(layer.name(), inputs.cardinality(), units.cardinality());
+    configuration.resize(
+        layer.name(), layer.direction(), inputs.cardinality(), units.cardinality());
   }
 
   /**

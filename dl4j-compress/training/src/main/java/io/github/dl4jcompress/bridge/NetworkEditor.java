@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -206,16 +207,22 @@ public final class NetworkEditor {
         .forEach(other -> other.inputs.replaceAll(i -> i.equals(name) ? part.inputs.get(0) : i));
   }
 
-  private static boolean canBeLeftOut(Layer layer) {
+  /** Whether a layer keeps height, width and time, so that it can be left out. */
+  static boolean canBeLeftOut(Layer layer) {
     return layer.getClass() == DenseLayer.class
         || layer.getClass() == LSTM.class
         || layer instanceof BatchNormalization
         || layer instanceof ActivationLayer
         || layer instanceof DropoutLayer
-        || (layer instanceof ConvolutionLayer convolution
-            && convolution.getConvolutionMode() == ConvolutionMode.Same
-            && convolution.getStride()[0] == 1
-            && convolution.getStride()[1] == 1);
+        || (layer instanceof ConvolutionLayer convolution && keepsSize(convolution));
+  }
+
+  private static boolean keepsSize(ConvolutionLayer layer) {
+    boolean pointwise =
+        IntStream.of(layer.getKernelSize()).allMatch(size -> size == 1)
+            && IntStream.of(layer.getPadding()).allMatch(size -> size == 0);
+    return (layer.getConvolutionMode() == ConvolutionMode.Same || pointwise)
+        && IntStream.of(layer.getStride()).allMatch(step -> step == 1);
   }
 
   /**

@@ -46,4 +46,16 @@ public final class NetworkTraining {
             ? chain.getListeners()
             : ((ComputationGraph) network).getListeners());
   }
+
+  /**
+   * Listeners for a network made of another one: those of that one, but a new one of the same
+   * settings for each that can follow one network only.
+   */
+  public static List<TrainingListener> listenersForAnother(Model network) {
+    return listeners(network).stream()
+        .map(
+            listener ->
+                listener instanceof OneNetworkListener own ? own.forAnotherNetwork() : listener)
+        .toList();
+  }
 }

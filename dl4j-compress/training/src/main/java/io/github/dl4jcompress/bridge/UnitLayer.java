@@ -4,7 +4,9 @@ import static io.github.dl4jcompress.bridge.UnitLayer.Axis.INPUT;
 import static io.github.dl4jcompress.bridge.UnitLayer.Axis.KERNEL;
 import static io.github.dl4jcompress.bridge.UnitLayer.Axis.UNIT;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,12 +14,16 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.params.BidirectionalParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,7 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * filters, cells, normalized channels), or to one of each. Holds a copy of the weights.
  *
  * <p>A unit has one column of weights; an LSTM cell has four, unit {@code u} of {@code n} the
- * columns {@code u} (cell input), {@code n + u}, {@code 2n + u} and {@code 3n + u} (gates).
+ * columns {@code u} (cell input), {@code n + u}, {@code 2n + u} and {@code 3n + u} (gates). The
+ * inputs of an embedding are its words, which are no channels.
  */
 @SuppressWarnings("deprecation") // DL4J advises against GravesLSTM; models of the world hold it
 public final class UnitLayer {
@@ -63,13 +70,24 @@ public final class UnitLayer {
           DenseLayer.class, DENSE,
           OutputLayer.class, DENSE,
           RnnOutputLayer.class, DENSE,
+          EmbeddingLayer.class, DENSE,
+          EmbeddingSequenceLayer.class, DENSE,
           ConvolutionLayer.class, CONVOLUTION,
           LSTM.class, RECURRENT,
           GravesLSTM.class, RECURRENT,
           SimpleRnn.class, RECURRENT,
           BatchNormalization.class, NORMALIZATION);
 
+  /** What DL4J puts before the names of the parameters of each direction. */
+  private static final List<String> DIRECTIONS =
+      List.of(
+          BidirectionalParamInitializer.FORWARD_PREFIX,
+          BidirectionalParamInitializer.BACKWARD_PREFIX);
+
   private final NamedLayer layer;
+  private final FeedForwardLayer configuration;
+  private final int direction;
+  private final Map<String, INDArray> parameters; // by their names without that of the direction
   private final Map<String, List<Axis>> form;
   private final int inputs;
   private final int units;
@@ -78,10 +96,16 @@ public final class UnitLayer {
   private final float[] recurrentWeights;
   private final float[] biases;
 
-  private UnitLayer(NamedLayer layer, Map<String, List<Axis>> form) {
-    FeedForwardLayer configuration = (FeedForwardLayer) layer.configuration();
+  private UnitLayer(
+      NamedLayer layer,
+      int direction,
+      Map<String, INDArray> parameters,
+      Map<String, List<Axis>> form) {
     this.layer = layer;
+    this.direction = direction;
+    this.parameters = parameters;
     this.form = form;
+    configuration = (FeedForwardLayer) layer.innerLayers().get(direction);
     units = Math.toIntExact(configuration.getNOut());
     inputs = Math.toIntExact(configuration.getNIn());
     weights = values(WEIGHTS);
@@ -95,14 +119,42 @@ public final class UnitLayer {
   }
 
   private float[] values(String key) {
-    return layer.layer().paramTable().containsKey(key) ? layer.parameter(key) : new float[0];
+    return Optional.ofNullable(parameters.get(key))
+        .map(array -> array.dup().data().asFloat())
+        .orElseGet(() -> new float[0]);
   }
 
-  /** The layer, if its kind is one whose parameters divide like that, and has no others. */
-  public static Optional<UnitLayer> of(NamedLayer layer) {
-    return Optional.ofNullable(FORMS.get(layer.configuration().getClass()))
-        .filter(form -> form.keySet().containsAll(layer.layer().paramTable().keySet()))
-        .map(form -> new UnitLayer(layer, form));
+  /**
+   * The layer, if its kind is one whose parameters divide like that, and has no others; of a layer
+   * for both directions, the forward one and the backward one. None otherwise.
+   */
+  public static List<UnitLayer> of(NamedLayer layer) {
+    List<Layer> inner = layer.innerLayers();
+    List<UnitLayer> directions = new ArrayList<>();
+    for (int i = 0; i < inner.size(); i++) {
+      Map<String, List<Axis>> form = FORMS.getOrDefault(inner.get(i).getClass(), Map.of());
+      Map<String, INDArray> parameters =
+          parameters(layer, inner.size() == 1 ? "" : DIRECTIONS.get(i));
+      if (form.isEmpty() || !form.keySet().containsAll(parameters.keySet())) {
+        return List.of();
+      }
+      directions.add(new UnitLayer(layer, i, parameters, form));
+    }
+    return directions;
+  }
+
+  private static Map<String, INDArray> parameters(NamedLayer layer, String prefix) {
+    Map<String, INDArray> parameters = new LinkedHashMap<>();
+    layer
+        .layer()
+        .paramTable()
+        .forEach(
+            (key, array) -> {
+              if (key.startsWith(prefix)) {
+                parameters.put(key.substring(prefix.length()), array);
+              }
+            });
+    return parameters;
   }
 
   /** The layer's name; in a graph, its vertex's. */
@@ -112,10 +164,15 @@ public final class UnitLayer {
 
   /** The layer's configuration; that of the inner layer where DL4J wraps one in another. */
   public FeedForwardLayer configuration() {
-    return (FeedForwardLayer) layer.configuration();
+    return configuration;
   }
 
-  /** Number of inputs: channels of a convolution, features of other layers. */
+  /** 1 for the backward one of a layer for both directions, 0 otherwise. */
+  int direction() {
+    return direction;
+  }
+
+  /** Number of inputs: channels of a convolution, words of an embedding, features of others. */
   public int inputs() {
     return inputs;
   }
@@ -133,6 +190,12 @@ public final class UnitLayer {
   /** Whether each unit is one of the inputs, scaled and shifted. */
   public boolean isNormalization() {
     return form == NORMALIZATION;
+  }
+
+  /** Whether the inputs are words, one of which is chosen by its number. */
+  public boolean isEmbedding() {
+    return configuration instanceof EmbeddingLayer
+        || configuration instanceof EmbeddingSequenceLayer;
   }
 
   /** Whether units read each other's last outputs. */
@@ -189,7 +252,7 @@ public final class UnitLayer {
 
   /** Index of a column's bias in the flat parameter vector. */
   int biasIndex(int column) {
-    INDArray array = layer.layer().getParam(BIAS);
+    INDArray array = Objects.requireNonNull(parameters.get(BIAS), name());
     return Math.toIntExact(array.offset() + (long) column * array.stride(array.rank() - 1));
   }
 
@@ -198,18 +261,11 @@ public final class UnitLayer {
    * vector.
    */
   void retain(BitSet keptInputs, BitSet keptUnits, BitSet indices) {
-    layer
-        .layer()
-        .paramTable()
-        .forEach(
-            (key, array) ->
-                new Retention(
-                        array,
-                        Objects.requireNonNull(form.get(key)),
-                        keptInputs,
-                        keptUnits,
-                        indices)
-                    .visit(0, array.offset(), true));
+    parameters.forEach(
+        (key, array) ->
+            new Retention(
+                    array, Objects.requireNonNull(form.get(key)), keptInputs, keptUnits, indices)
+                .visit(0, array.offset(), true));
   }
 
   /** Walks through one parameter array. */

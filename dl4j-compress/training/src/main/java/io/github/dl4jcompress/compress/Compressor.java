@@ -6,11 +6,13 @@ import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
+import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.quantize.CompactExport;
 import io.github.dl4jcompress.quantize.GradientSquares;
 import io.github.dl4jcompress.quantize.QuantizationAware;
 import io.github.dl4jcompress.quantize.RateDistortionPass;
+import io.github.dl4jcompress.shrink.CompactShrinker;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -134,14 +136,26 @@ public final class Compressor<M extends Model> {
             rounded.model().toBytes().length,
             trained.comparison().compactError(),
             rounded.comparison().compactError());
-    return new CompressionResult<>(
-        rounded.model(), rounded.network(), rounded.comparison(), Optional.of(effect));
+    return rounded.with(effect);
   }
 
   private CompressionResult<M> result(M twin, long[] exampleShape, DataSetIterator test) {
-    CompactModel model = CompactModel.of(CompactExport.export(twin, exampleShape));
+    CompactNetwork whole = CompactExport.export(twin, exampleShape);
+    CompactShrinker.Result small = CompactShrinker.shrink(whole);
+    CompactModel model = CompactModel.of(small.network());
+    double sparsity = 1 - (double) small.network().nonZeros() / whole.weights();
+    LOG.info(
+        "stored {} of {} weights; units without effect removed: {}",
+        small.network().weights(),
+        whole.weights(),
+        small.removals().isEmpty() ? "none" : small.removals());
     return new CompressionResult<>(
-        model, twin, ModelComparison.of(twin, model, test), Optional.empty());
+        model,
+        twin,
+        ModelComparison.of(twin, model, test),
+        Optional.empty(),
+        small.removals(),
+        sparsity);
   }
 
   private static void warnIfUnfinished(PruningListener listener, int steps) {

@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -25,6 +28,7 @@ import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 final class ChannelFlow {
   private final UnitGroups groups = new UnitGroups();
   private final List<Reader> readers = new ArrayList<>();
+  private final List<List<Reader>> twins = new ArrayList<>();
   private final Map<String, Channels> flowing = new HashMap<>(); // out of nodes, where known
   private final Map<String, Channels> flattened = new LinkedHashMap<>();
 
@@ -36,31 +40,55 @@ final class ChannelFlow {
       layers.merge(layer.name(), Optional.of(layer), (one, other) -> Optional.empty());
     }
     for (Node node : topology.nodes()) {
-      Optional<UnitLayer> reader =
+      List<UnitLayer> directions =
           layers
               .getOrDefault(node.name(), Optional.empty())
               .filter(layer -> readsThroughWeights(node, layer))
-              .flatMap(UnitLayer::of);
-      Optional<Channels> outputs = reader.map(layer -> read(node, layer)).or(() -> relay(node));
+              .map(UnitLayer::of)
+              .orElse(List.of());
+      Optional<Channels> outputs = directions.isEmpty() ? relay(node) : read(node, directions);
       outputs.ifPresent(channels -> flowing.put(node.name(), channels));
     }
     topology.outputs().forEach(name -> flowing(name).ifPresent(groups::fix));
   }
 
   private static boolean readsThroughWeights(Node node, NamedLayer layer) {
-    Class<?> outer = node.layer().map(Object::getClass).orElseThrow();
-    boolean understood = outer == layer.configuration().getClass() || outer == LastTimeStep.class;
-    return understood
+    List<Layer> inner = layer.innerLayers();
+    return classes(understood(node.layer().orElseThrow())).equals(classes(inner))
         && !layer.isChannelsLast()
-        && layer.configuration() instanceof FeedForwardLayer configuration
+        && inner.stream().allMatch(ChannelFlow::zerosStay);
+  }
+
+  /** The layers in those wrappers that are understood. */
+  private static List<Layer> understood(Layer layer) {
+    if (layer.getClass() == LastTimeStep.class) {
+      return understood(((LastTimeStep) layer).getUnderlying());
+    }
+    return layer instanceof Bidirectional both
+        ? Stream.of(both.getFwd(), both.getBwd()).flatMap(one -> understood(one).stream()).toList()
+        : List.of(layer);
+  }
+
+  private static List<? extends Class<?>> classes(List<Layer> layers) {
+    return layers.stream().map(Layer::getClass).toList();
+  }
+
+  /** With other weight noise than this one, a weight of 0 may count. */
+  private static boolean zerosStay(Layer layer) {
+    return layer instanceof FeedForwardLayer configuration
         && Optional.ofNullable(configuration.getWeightNoise())
-            .map(noise -> noise instanceof DropConnect) // with others, a weight of 0 may count
+            .map(noise -> noise instanceof DropConnect)
             .orElse(true);
   }
 
   /** The layers that read through weights, each behind those that it reads. */
   List<Reader> readers() {
     return readers;
+  }
+
+  /** Those of both directions of a layer, which must keep the same number of units. */
+  List<List<Reader>> twins() {
+    return twins;
   }
 
   UnitGroups groups() {
@@ -81,10 +109,29 @@ final class ChannelFlow {
     return Optional.ofNullable(flowing.get(node));
   }
 
-  private Channels read(Node node, UnitLayer layer) {
+  /** Layers for two directions, of which a network's layer is made, read the same. */
+  private Optional<Channels> read(Node node, List<UnitLayer> directions) {
+    List<Reader> sides = directions.stream().map(layer -> reader(node, layer)).toList();
+    readers.addAll(sides);
+    List<Channels> outputs = sides.stream().map(Reader::outputs).toList();
+    if (sides.size() == 1) {
+      return Optional.of(outputs.get(0));
+    }
+    twins.add(sides);
+    return Relay.joined(mode(node), outputs, groups);
+  }
+
+  private static Bidirectional.Mode mode(Node node) {
+    Layer layer = node.layer().orElseThrow();
+    Layer both = layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+    return ((Bidirectional) both).getMode();
+  }
+
+  private Reader reader(Node node, UnitLayer layer) {
     Optional<Channels> source = flowing(node.inputs().get(0));
     Optional<Channels> inputs =
         source
+            .filter(channels -> !layer.isEmbedding())
             .flatMap(channels -> reshaped(node, channels))
             .filter(channels -> channels.size() == layer.inputs());
     if (inputs.isEmpty()) {
@@ -93,11 +140,10 @@ final class ChannelFlow {
     int[] units = groups.add(layer.isNormalization() ? 0 : layer.units());
     Reader reader =
         new Reader(node, layer, inputs.orElseGet(() -> Channels.fixed(layer.inputs())), units);
-    readers.add(reader);
     if (!canLoseUnits(layer)) {
       groups.fix(reader.outputs());
     }
-    return reader.outputs();
+    return reader;
   }
 
   /** Not where one unit counts for another, as with a softmax. */

@@ -18,7 +18,7 @@ import org.nd4j.linalg.activations.IActivation;
  *
  * <p>A constant that it reads can be folded: added to its biases, times the weight, once and for
  * all. That is exact only where the layer reads nothing but the constant, at every position of an
- * image and at every step of training.
+ * image, every step of a sequence and every step of training.
  */
 final class Reader {
   private final UnitLayer layer;
@@ -43,7 +43,8 @@ final class Reader {
         layer.hasBias()
             && Optional.ofNullable(configuration().getWeightNoise()).isEmpty()
             && Optional.ofNullable(configuration().getConstraints()).orElse(List.of()).isEmpty()
-            && !pads(configuration());
+            && !pads(configuration())
+            && node.innerLayers().size() == 1; // backwards, DL4J hears hidden steps too
     constants = new double[layer.units()];
     Arrays.fill(constants, Double.NaN);
     findConstants();

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
@@ -122,6 +123,17 @@ final class Relay {
     return vertex instanceof LastTimeStepVertex || vertex instanceof ReverseTimeSeriesVertex
         ? Optional.of(inputs.get(0))
         : Optional.empty();
+  }
+
+  /** What becomes of the outputs of both directions of a layer. */
+  static Optional<Channels> joined(
+      Bidirectional.Mode mode, List<Channels> outputs, UnitGroups groups) {
+    return switch (mode) {
+      case CONCAT -> Optional.of(Channels.concatenated(outputs));
+      case ADD -> combined(ElementWiseVertex.Op.Add, outputs, groups);
+      case AVERAGE -> combined(ElementWiseVertex.Op.Average, outputs, groups);
+      case MUL -> combined(ElementWiseVertex.Op.Product, outputs, groups);
+    };
   }
 
   private static Optional<Channels> combined(

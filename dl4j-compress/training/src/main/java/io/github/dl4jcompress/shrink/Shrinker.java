@@ -3,10 +3,10 @@ package io.github.dl4jcompress.shrink;
 import io.github.dl4jcompress.bridge.NetworkCut;
 import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.OneNetworkListener;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.optimize.api.TrainingListener;
 
 /**
  * Makes a network smaller by the units (neurons, filters, cells) that pruning left without use: an
@@ -25,15 +25,18 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  *   <li>units that always say the same, all weights to them being 0. Their constant, times the
  *       weights from them, is added to the biases of the layers that read them, where that is
  *       exact: not through padding, batch normalization or dropout, nor into a layer without
- *       biases, or with weight noise or constraints. A constant of 0 needs no bias.
+ *       biases, for both directions, or with weight noise or constraints. A constant of 0 needs no
+ *       bias.
  * </ul>
  *
  * <p>Understood are dense, output and 2-d convolution layers, {@code LSTM}, {@code GravesLSTM},
- * {@code SimpleRnn}, also in {@code LastTimeStep}, batch normalization, and the layers and vertices
- * without parameters that keep or merge channels; channels that are added go together or not at
- * all. Anything else (channels-last data, bidirectional and frozen layers, embeddings, attention,
- * softmax within the network...) keeps all of its units and all that it reads. The network's
- * outputs stay, and one unit of each layer.
+ * {@code SimpleRnn}, also in {@code Bidirectional} and {@code LastTimeStep}, the width of {@code
+ * EmbeddingLayer} and {@code EmbeddingSequenceLayer}, batch normalization, and the layers and
+ * vertices without parameters that keep or merge channels; channels that are added go together or
+ * not at all. Both directions of a {@code Bidirectional} layer keep the same number of units,
+ * though not the same ones where they are concatenated. Anything else (channels-last data, frozen
+ * layers, attention, softmax within the network...) keeps all of its units and all that it reads.
+ * The network's outputs stay, all words, and one unit of each layer.
  *
  * <p>What stays keeps its parameters and its part of the updater's state; step and epoch counts and
  * listeners go on. Further training is then that of the larger network, up to rounding, as long as
@@ -65,7 +68,7 @@ public final class Shrinker {
   }
 
   /**
-   * What a layer lost.
+   * What a layer lost, in both directions if it has two.
    *
    * @param layer its name
    * @param unitsBefore number of units it had
@@ -73,6 +76,14 @@ public final class Shrinker {
    * @param folded how many of those removed were read, and always said the same
    */
   public record Removal(String layer, int unitsBefore, int unitsAfter, int folded) {
+    private Removal plus(Removal other) {
+      return new Removal(
+          layer,
+          unitsBefore + other.unitsBefore,
+          unitsAfter + other.unitsAfter,
+          folded + other.folded);
+    }
+
     @Override
     public String toString() {
       return layer
@@ -105,28 +116,21 @@ public final class Shrinker {
     flow.flattened()
         .forEach((layer, maps) -> cut.flatten(layer, survivors.among(maps).cardinality()));
     M smaller = (M) cut.build();
-    smaller.setListeners(listeners(network));
+    smaller.setListeners(NetworkTraining.listenersForAnother(network));
     return new Result<>(smaller, removals(flow, survivors, folding));
   }
 
   private static List<Removal> removals(ChannelFlow flow, Survivors survivors, Folding folding) {
-    List<Removal> removals = new ArrayList<>();
+    Map<String, Removal> removals = new LinkedHashMap<>();
     for (Reader reader : flow.readers()) {
       Channels units = reader.outputs();
       int stay = survivors.among(units).cardinality();
       if (!reader.layer().isNormalization() && stay < units.size()) {
         String name = reader.layer().name();
-        removals.add(new Removal(name, units.size(), stay, folding.count(units)));
+        Removal removal = new Removal(name, units.size(), stay, folding.count(units));
+        removals.merge(name, removal, Removal::plus); // of both directions
       }
     }
-    return removals;
-  }
-
-  private static List<TrainingListener> listeners(Model network) {
-    return NetworkTraining.listeners(network).stream()
-        .map(
-            listener ->
-                listener instanceof OneNetworkListener own ? own.forAnotherNetwork() : listener)
-        .toList();
+    return List.copyOf(removals.values());
   }
 }

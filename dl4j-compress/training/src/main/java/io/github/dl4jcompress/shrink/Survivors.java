@@ -1,6 +1,8 @@
 package io.github.dl4jcompress.shrink;
 
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,13 +13,13 @@ import java.util.stream.IntStream;
 final class Survivors {
   private final UnitGroups groups;
   private final List<Reader> readers;
+  private final BitSet constant = new BitSet(); // groups with a unit that always says the same
   private final BitSet needed = new BitSet(); // groups that count for the outputs
   private final BitSet kept = new BitSet(); // groups whose value nobody reads
 
   Survivors(ChannelFlow flow) {
     groups = flow.groups();
     readers = flow.readers();
-    BitSet constant = new BitSet();
     flow.all()
         .forEach(
             channels ->
@@ -27,8 +29,32 @@ final class Survivors {
     needed.set(groups.group(UnitGroups.FIXED));
     spread();
     for (int i = readers.size() - 1; i >= 0; i--) {
-      keepOne(readers.get(i).outputs(), constant);
+      Channels units = readers.get(i).outputs();
+      if (units.size() > 0 && among(units).isEmpty()) {
+        keepAnother(units);
+      }
     }
+    balance(flow.twins());
+  }
+
+  /** DL4J has one number of units for both directions of a layer. */
+  private void balance(List<List<Reader>> twins) {
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (List<Reader> sides : twins) {
+        Channels fewer = Collections.min(sides, Comparator.comparingInt(this::count)).outputs();
+        Reader other = Collections.max(sides, Comparator.comparingInt(this::count));
+        while (among(fewer).cardinality() < count(other)) {
+          keepAnother(fewer);
+          more = true;
+        }
+      }
+    }
+  }
+
+  private int count(Reader reader) {
+    return among(reader.outputs()).cardinality();
   }
 
   /** Whether a unit stays. */
@@ -89,21 +115,22 @@ final class Survivors {
   }
 
   /**
-   * Where it can be, one that nobody reads: then it does not matter what it reads. A constant that
-   * was folded elsewhere must go on saying the same.
+   * Keeps one more unit: where it can be, one that nobody reads, since then it does not matter what
+   * it reads. A constant that was folded elsewhere must go on saying the same.
    */
-  private void keepOne(Channels units, BitSet constant) {
-    if (units.size() == 0 || !among(units).isEmpty()) {
-      return;
-    }
-    IntStream.range(0, units.size())
-        .map(i -> groups.group(units.unit(i)))
+  private void keepAnother(Channels units) {
+    int[] gone =
+        IntStream.range(0, units.size())
+            .filter(i -> !contains(units.unit(i)))
+            .map(i -> groups.group(units.unit(i)))
+            .toArray();
+    IntStream.of(gone)
         .filter(group -> !constant.get(group))
         .findFirst()
         .ifPresentOrElse(
             kept::set,
             () -> {
-              needed.set(groups.group(units.unit(0)));
+              needed.set(gone[0]);
               spread();
             });
   }

@@ -12,10 +12,12 @@ import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.bridge.WeightView;
+import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.prune.PruningCriterion;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import io.github.dl4jcompress.shrink.Shrinker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +70,7 @@ class CompressorTest {
       }
     }
     // 36 and 288 pruned to 0.8, 24 not; rounding to 4 bits makes some more of them zero
-    assertThat(result.model().sparsity()).isBetween(259 / 348.0, 0.85);
+    assertThat(result.sparsity()).isBetween(259 / 348.0, 0.85);
   }
 
   private static double zeros(WeightView view) {
@@ -146,6 +148,30 @@ class CompressorTest {
               output -> assertThat(output).isEqualTo("dense [3] 24 0.0000 32"),
               all -> assertThat(all).startsWith("all 348 0."));
     }
+  }
+
+  /** Six weights are left of the 288 that lead to eight units. */
+  @Test
+  void unitsWithoutEffectAreNotStored() {
+    CompressionRecipe recipe =
+        RECIPE.prune(PruningRecipe.of(SCHEDULE).target("dense", 0.98).except("output"));
+    CompressionResult<MultiLayerNetwork> result =
+        Compressor.compress(network(), recipe, train(), test(), EPOCHS);
+    Shrinker.Removal removal =
+        result.removals().stream()
+            .filter(lost -> lost.layer().equals("2 (dense)"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(removal.unitsBefore()).isEqualTo(8);
+    assertThat(removal.unitsAfter()).isBetween(1, 6);
+    CompactNetwork stored = result.model().network();
+    assertThat(stored.layers().get(2).weights().get(0).rows()).isEqualTo(removal.unitsAfter());
+    assertThat(stored.weights()).isLessThan(348);
+    assertThat(result.sparsity())
+        .isEqualTo(1 - stored.nonZeros() / 348.0)
+        .isGreaterThan(result.model().sparsity());
+    assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.999);
+    assertThat(result.comparison().maxLogitDifference()).isLessThan(0.1);
   }
 
   @Test

@@ -230,7 +230,7 @@ class RecurrentCompressionTest {
             .distill(Distillation.temperature(1));
     CompressionResult<MultiLayerNetwork> result =
         Compressor.compress(network, recipe, decisions(128, 16, 1), decisions(200, 100, 2), 6);
-    assertThat(result.model().sparsity()).isBetween(0.69, 0.75);
+    assertThat(result.sparsity()).isBetween(0.69, 0.75);
     assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.99);
     assertThat(result.comparison().compactError())
         .isLessThanOrEqualTo(result.comparison().networkError() + 0.01);

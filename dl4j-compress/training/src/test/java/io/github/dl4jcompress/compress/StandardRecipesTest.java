@@ -2,7 +2,6 @@ package io.github.dl4jcompress.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
@@ -34,7 +33,8 @@ class StandardRecipesTest {
             network, recipe, train(), TinyData.iterator(TinyData.images(500, 2), 250), EPOCHS);
     assertThat(result.comparison().compactError()).isLessThan(0.05);
     assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.998);
-    assertThat(result.model().sparsity()).isCloseTo(0.8, within(0.02));
+    // Pruned to 0.8; what is left of units without effect goes too.
+    assertThat(result.sparsity()).isBetween(0.78, 0.87);
   }
 
   @Test

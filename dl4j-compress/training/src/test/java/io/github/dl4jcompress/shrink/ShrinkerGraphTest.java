@@ -1,8 +1,10 @@
 package io.github.dl4jcompress.shrink;
 
 import static io.github.dl4jcompress.shrink.Weights.assertRemovals;
+import static io.github.dl4jcompress.shrink.Weights.constant;
 import static io.github.dl4jcompress.shrink.Weights.shape;
 import static io.github.dl4jcompress.shrink.Weights.shrunk;
+import static io.github.dl4jcompress.shrink.Weights.unread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.bridge.TinyData;
@@ -50,15 +52,6 @@ class ShrinkerGraphTest {
     ComputationGraph graph = TinyNetworks.branchedGraph(TinyNetworks.settings());
     Weights.scramble(graph, 4);
     return graph;
-  }
-
-  private static void unread(ComputationGraph graph, String reader, int... inputs) {
-    Weights.zero(Weights.of(graph, reader, "W"), 0, inputs);
-  }
-
-  private static void constant(ComputationGraph graph, String layer, int unit, double bias) {
-    Weights.zero(Weights.of(graph, layer, "W"), 1, unit);
-    Weights.of(graph, layer, "b").putScalar(unit, bias);
   }
 
   @Test

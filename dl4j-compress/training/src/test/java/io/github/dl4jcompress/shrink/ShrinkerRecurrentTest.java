@@ -17,7 +17,6 @@ import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -76,9 +75,7 @@ class ShrinkerRecurrentTest {
   }
 
   private static MultiLayerNetwork chain(Layer... layers) {
-    MultiLayerNetwork network = TinyNetworks.chain(TinyNetworks.settings(), INPUT, layers);
-    Weights.scramble(network, 6);
-    return network;
+    return Weights.chain(INPUT, layers);
   }
 
   /** Makes nothing read a unit, but for the unit itself. */
@@ -249,18 +246,6 @@ class ShrinkerRecurrentTest {
       INDArray before = network.rnnTimeStep(frame);
       assertThat(Weights.difference(before, smaller.rnnTimeStep(frame))).isLessThan(1e-5);
     }
-  }
-
-  @Test
-  void bothDirectionsAreLeftAlone() {
-    Layer both = new Bidirectional(Bidirectional.Mode.CONCAT, Cell.LSTM.layer("one", 3));
-    both.setLayerName("both");
-    MultiLayerNetwork network = chain(Cell.SIMPLE.layer("below", 4), both, output());
-    Weights.zero(Weights.of(network, "below", "RW"), 0, 1);
-    Weights.zero(Weights.of(network, "both", "fW"), 0, 1);
-    Weights.zero(Weights.of(network, "both", "bW"), 0, 1);
-    Weights.zero(Weights.of(network, "output", "W"), 0, 2);
-    assertRemovals(shrunk(network, SEQUENCES));
   }
 
   @Test

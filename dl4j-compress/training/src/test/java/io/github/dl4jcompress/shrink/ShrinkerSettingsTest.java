@@ -13,10 +13,8 @@ import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -27,7 +25,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Layers with dropout, noise, constraints, and layers that are left alone. */
 class ShrinkerSettingsTest {
@@ -160,22 +157,6 @@ class ShrinkerSettingsTest {
 
   private static DenseLayer third() {
     return TinyNetworks.dense("third", 5, Activation.TANH);
-  }
-
-  @Test
-  void embeddingsKeepTheirUnits() {
-    MultiLayerNetwork network =
-        TinyNetworks.chain(
-            TinyNetworks.settings(),
-            InputType.feedForward(10),
-            new EmbeddingLayer.Builder().name("embedding").nOut(6).build(),
-            third(),
-            TinyNetworks.output());
-    Weights.scramble(network, 8);
-    Weights.zero(Weights.of(network, "third", "W"), 0, 1);
-    Weights.zero(Weights.of(network, "output", "W"), 0, 1);
-    INDArray indices = Nd4j.createFromArray(new float[][] {{1}, {7}, {3}});
-    assertRemovals(shrunk(network, indices), new Removal("third", 5, 4, 0));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.shrink;
 import static io.github.dl4jcompress.shrink.Weights.assertRemovals;
 import static io.github.dl4jcompress.shrink.Weights.shape;
 import static io.github.dl4jcompress.shrink.Weights.shrunk;
+import static io.github.dl4jcompress.shrink.Weights.unread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -36,10 +37,6 @@ class ShrinkerTest {
             TinyNetworks.output());
     Weights.scramble(network, 3);
     return network;
-  }
-
-  private static void unread(MultiLayerNetwork network, String reader, int... inputs) {
-    Weights.zero(Weights.of(network, reader, "W"), 0, inputs);
   }
 
   private static void silent(MultiLayerNetwork network, String layer, int... units) {

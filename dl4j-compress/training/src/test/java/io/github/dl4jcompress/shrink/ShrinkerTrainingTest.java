@@ -1,11 +1,13 @@
 package io.github.dl4jcompress.shrink;
 
+import static io.github.dl4jcompress.shrink.Weights.unread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jcompress.bridge.NetworkCut;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
+import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnitLayer;
@@ -15,11 +17,14 @@ import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.prune.ZeroWatch;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -29,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -55,9 +61,10 @@ class ShrinkerTrainingTest {
                     Arguments.of(
                         "branches", updater, TinyNetworks.branchedGraph(settings(updater))),
                     Arguments.of(
-                        "sequence",
-                        updater,
-                        TinyNetworks.sequenceChain(settings(updater), false))));
+                        "sequence", updater, TinyNetworks.sequenceChain(settings(updater), false)),
+                    Arguments.of(
+                        "two ways", updater, TinyNetworks.sequenceChain(settings(updater), true)),
+                    Arguments.of("words", updater, words(settings(updater)))));
   }
 
   /**
@@ -81,6 +88,15 @@ class ShrinkerTrainingTest {
         TinyNetworks.output());
   }
 
+  private static MultiLayerNetwork words(NeuralNetConfiguration.Builder settings) {
+    return TinyNetworks.chain(
+        settings,
+        InputType.feedForward(10),
+        new EmbeddingLayer.Builder().name("embedding").nOut(6).hasBias(true).build(),
+        TinyNetworks.dense(8, Activation.RELU),
+        TinyNetworks.output());
+  }
+
   private static Stream<IUpdater> updaters() {
     return Stream.of(
         new Adam(0.01),
@@ -99,6 +115,12 @@ class ShrinkerTrainingTest {
     return switch (NetworkTopology.of(network).nodes().get(0).name()) {
       case "conv" -> TinyData.images(12, 3);
       case "lstm" -> TinyData.sequences(12, 3);
+      case "embedding" ->
+          new DataSet(
+              Nd4j.createFromArray(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3)
+                  .castTo(DataType.FLOAT)
+                  .reshape(12, 1),
+              TinyData.vectors(12, 3).getLabels());
       default -> TinyData.vectors(12, 3);
     };
   }
@@ -109,21 +131,20 @@ class ShrinkerTrainingTest {
     }
   }
 
-  /** Makes nothing read unit 1 of any layer but the last. */
+  /** Makes nothing read unit 1 of any layer but the last; of a backward direction, unit 2. */
   private static void unreadAUnitOfEachLayer(Model network) {
-    List<String> layers =
-        NetworkTopology.layers(network).stream()
-            .filter(layer -> !layer.weights().isEmpty())
-            .map(layer -> layer.name())
-            .toList();
-    for (String layer : layers) {
-      INDArray weights = Weights.of(network, layer, "W");
-      if (layer.equals("output") || (layer.equals("dense") && weights.size(0) > 10)) {
-        int pixels = weights.size(0) == 36 ? 9 : 1;
-        Weights.zero(weights, 0, IntStream.range(pixels, pixels + pixels).toArray());
-      }
-      if (layer.equals("lstm")) {
-        Weights.zero(Weights.of(network, layer, "RW"), 0, 1);
+    NetworkTopology topology = NetworkTopology.of(network);
+    for (Node node : topology.nodes()) {
+      if (node.name().equals("lstm") && node.innerLayers().size() == 2) {
+        Weights.zero(Weights.of(network, "lstm", "fRW"), 0, 1);
+        Weights.zero(Weights.of(network, "lstm", "bRW"), 0, 2);
+        unread(network, "output", 4 + 2);
+      } else if (node.name().equals("lstm")) {
+        Weights.zero(Weights.of(network, "lstm", "RW"), 0, 1);
+      } else if (Set.of("dense", "output").contains(node.name())
+          && !topology.inputs().containsAll(node.inputs())) {
+        int pixels = Weights.shape(network, node.name(), "W")[0] == 36 ? 9 : 1;
+        unread(network, node.name(), IntStream.range(pixels, pixels + pixels).toArray());
       }
     }
   }

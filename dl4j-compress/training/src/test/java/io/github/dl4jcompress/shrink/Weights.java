@@ -3,11 +3,14 @@ package io.github.dl4jcompress.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.TinyNetworks;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,6 +64,26 @@ final class Weights {
             .map(value -> (value < 0.5 ? -0.1 : 0.1) + (value - 0.5))
             .toArray();
     network.params().assign(Nd4j.createFromArray(values).reshape(network.params().shape()));
+  }
+
+  /** A chain whose parameters are {@link #scramble scrambled}. */
+  static MultiLayerNetwork chain(InputType input, Layer... layers) {
+    MultiLayerNetwork network = TinyNetworks.chain(TinyNetworks.settings(), input, layers);
+    scramble(network, 5);
+    return network;
+  }
+
+  /** Makes a layer read none of some inputs: channels of a convolution, features of others. */
+  static void unread(Model network, String reader, int... inputs) {
+    INDArray weights = of(network, reader, "W");
+    zero(weights, weights.rank() == 4 ? 1 : 0, inputs);
+  }
+
+  /** Makes a unit of a layer say what its bias says. */
+  static void constant(Model network, String layer, int unit, double bias) {
+    INDArray weights = of(network, layer, "W");
+    zero(weights, weights.rank() == 4 ? 0 : 1, unit);
+    of(network, layer, "b").putScalar(unit, bias);
   }
 
   static INDArray output(Model network, INDArray features) {
