@@ -1,5 +1,7 @@
 package io.github.dl4jcompress.format;
 
+import java.util.function.Consumer;
+
 /**
  * What a reader is willing to open. Every limit is checked before anything of that size is
  * allocated. Ranks need none: every shape in a file has three dimensions.
@@ -51,49 +53,82 @@ public record ReadLimits(
 
   /** The same limits with another largest file. */
   public ReadLimits withFileBytes(long most) {
-    return new ReadLimits(
-        most, layers, weights, decodedBytes, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.fileBytes = most);
   }
 
   /** The same limits with another number of layers. */
   public ReadLimits withLayers(int most) {
-    return new ReadLimits(
-        fileBytes, most, weights, decodedBytes, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.layers = most);
   }
 
   /** The same limits with another number of weights. */
   public ReadLimits withWeights(long most) {
-    return new ReadLimits(
-        fileBytes, layers, most, decodedBytes, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.weights = most);
   }
 
   /** The same limits with another size of the decoded weights. */
   public ReadLimits withDecodedBytes(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, most, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.decodedBytes = most);
   }
 
   /** The same limits with another number of values between two layers. */
   public ReadLimits withActivations(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, most, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.activations = most);
   }
 
   /** The same limits with another number of operations. */
   public ReadLimits withOperations(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, most, textBytes, weightsPerByte);
+    return with(draft -> draft.operations = most);
   }
 
   /** The same limits with another length of names. */
   public ReadLimits withTextBytes(int most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, operations, most, weightsPerByte);
+    return with(draft -> draft.textBytes = most);
   }
 
   /** The same limits with another number of weights per byte. */
   public ReadLimits withWeightsPerByte(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, operations, textBytes, most);
+    return with(draft -> draft.weightsPerByte = most);
+  }
+
+  private ReadLimits with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.checked();
+  }
+
+  /** Limits to be: too many values to repeat in every method that changes one. */
+  private static final class Draft {
+    private long fileBytes;
+    private int layers;
+    private long weights;
+    private long decodedBytes;
+    private long activations;
+    private long operations;
+    private int textBytes;
+    private long weightsPerByte;
+
+    Draft(ReadLimits original) {
+      fileBytes = original.fileBytes;
+      layers = original.layers;
+      weights = original.weights;
+      decodedBytes = original.decodedBytes;
+      activations = original.activations;
+      operations = original.operations;
+      textBytes = original.textBytes;
+      weightsPerByte = original.weightsPerByte;
+    }
+
+    ReadLimits checked() {
+      return new ReadLimits(
+          fileBytes,
+          layers,
+          weights,
+          decodedBytes,
+          activations,
+          operations,
+          textBytes,
+          weightsPerByte);
+    }
   }
 }
