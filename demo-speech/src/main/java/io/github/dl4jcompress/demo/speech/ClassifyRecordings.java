@@ -127,6 +127,7 @@ final class ClassifyRecordings {
 
   private String word(int output) {
     List<String> labels = model.metadata().labels();
-    return labels.isEmpty() ? String.valueOf(output) : labels.get(output);
+    // A name is text from a file: what is no letter could move a terminal's cursor or fake a line.
+    return labels.isEmpty() ? String.valueOf(output) : labels.get(output).replaceAll("\\p{C}", "?");
   }
 }

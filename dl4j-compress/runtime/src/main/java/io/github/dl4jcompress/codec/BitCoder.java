@@ -21,6 +21,9 @@ interface BitCoder {
     return true;
   }
 
+  /** Accounts for work that comes beside the bits; only a reader may have to say no. */
+  default void spend(long steps) {}
+
   /** Codes a bit of learnt probability, from which the model learns. */
   default boolean code(boolean bit, AdaptiveBit model) {
     boolean coded = code(bit, model.probabilityOfOne());

@@ -12,6 +12,7 @@ package io.github.dl4jcompress.codec;
  */
 final class MixedLevels implements LevelModel {
   private static final double RATE = 0.006;
+  private static final int STEPS = 7; // what a forecast takes, in the time of decisions
   private static final int SIGN_CLASSES = 5;
   private static final int MAGNITUDE_CLASSES = 3;
 
@@ -55,6 +56,7 @@ final class MixedLevels implements LevelModel {
 
   @Override
   public int code(BitCoder coder, int level, int row, int column) {
+    coder.spend(STEPS);
     boolean teaches = coder.teaches();
     around.moveTo(row, column);
     contexts[0] = row;

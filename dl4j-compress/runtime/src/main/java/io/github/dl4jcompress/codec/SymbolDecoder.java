@@ -6,11 +6,24 @@ package io.github.dl4jcompress.codec;
  * for the caller to check.
  */
 public final class SymbolDecoder {
+  // What values take besides decisions: room is made for them, and they are looked at again.
+  private static final int LEVELS_PER_STEP = 2;
+  private static final int STEPS_PER_INTEGER = 2;
+
   private final RangeDecoder coder;
 
   /** Decodes {@code length} bytes from {@code offset}; the array is not copied. */
   public SymbolDecoder(byte[] bytes, int offset, int length) {
     coder = new RangeDecoder(bytes, offset, length);
+  }
+
+  /**
+   * The same, for as long as there are steps left: then any method throws {@link
+   * DecodingSteps.ExhaustedException}. A step is a decision; a level takes half a step besides, and
+   * seven where it is foretold from others, an integer two, a real number one.
+   */
+  public SymbolDecoder(byte[] bytes, int offset, int length, DecodingSteps steps) {
+    coder = new RangeDecoder(bytes, offset, length, steps);
   }
 
   /**
@@ -20,7 +33,9 @@ public final class SymbolDecoder {
    * @param columns of the matrix
    */
   public byte[] levels(int rows, int columns, int maxLevel) {
-    byte[] levels = new byte[Math.multiplyExact(rows, columns)];
+    int size = Math.multiplyExact(rows, columns);
+    coder.spend(size / LEVELS_PER_STEP);
+    byte[] levels = new byte[size];
     MatrixCode.PLAIN.levels(coder, levels, columns, maxLevel);
     return levels;
   }
@@ -31,6 +46,7 @@ public final class SymbolDecoder {
    * @param count number of integers, already checked against the caller's limits
    */
   public int[] integers(int count) {
+    coder.spend((long) STEPS_PER_INTEGER * count);
     int[] values = new int[count];
     new IntegerModel().code(coder, values);
     return values;
@@ -45,6 +61,7 @@ public final class SymbolDecoder {
    * @return sign, exponent and fraction of each, in the lowest bits
    */
   public int[] reals(int count, int exponentBits, int fractionBits) {
+    coder.spend(count);
     int[] patterns = new int[count];
     new RealModel(exponentBits, fractionBits).code(coder, patterns);
     return patterns;

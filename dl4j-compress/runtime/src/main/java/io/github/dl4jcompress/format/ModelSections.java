@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.format;
 
+import io.github.dl4jcompress.codec.DecodingSteps;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Layer;
@@ -26,15 +27,17 @@ import java.util.Optional;
 public final class ModelSections {
   private final Head head;
   private final Source source;
+  private final ReadLimits limits;
 
   /** Where the bytes of sections come from. */
   private interface Source {
     byte[] read(Section section) throws IOException;
   }
 
-  private ModelSections(Head head, Source source) {
+  private ModelSections(Head head, Source source, ReadLimits limits) {
     this.head = head;
     this.source = source;
+    this.limits = limits;
   }
 
   /**
@@ -84,13 +87,13 @@ public final class ModelSections {
           "length", size, "the head speaks of " + whole + " bytes, found " + size);
     }
     if (!head.elsewhere()) {
-      return new ModelSections(head, behindTheHead);
+      return new ModelSections(head, behindTheHead, limits);
     }
     if (path.isEmpty()) {
       throw new CorruptModelException(
           "sections", front, "they are in files of their own: open the model by its path");
     }
-    return new ModelSections(head, new SectionFile(path.get(), header)::read);
+    return new ModelSections(head, new SectionFile(path.get(), header)::read, limits);
   }
 
   private static byte[] read(Path file, long front, Section section) throws IOException {
@@ -146,17 +149,27 @@ public final class ModelSections {
    * Decodes the layers of a section.
    *
    * @throws CorruptModelException if the section is damaged, missing or another model's
+   * @throws UnsupportedModelException if it takes more steps than the limits allow
    */
   public List<Layer> decode(int section) throws IOException {
+    return decode(section, limits.stepsFor(head.sectionBytes()));
+  }
+
+  private List<Layer> decode(int section, DecodingSteps steps) throws IOException {
     Section wanted = head.sections().get(section);
-    return SectionReader.layers(head, wanted, source.read(wanted));
+    try {
+      return SectionReader.layers(head, wanted, source.read(wanted), steps);
+    } catch (DecodingSteps.ExhaustedException e) {
+      throw limits.tooManySteps(section);
+    }
   }
 
   /** Decodes all. */
   CompactNetwork network() throws IOException {
+    DecodingSteps steps = limits.stepsFor(head.sectionBytes());
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < count(); i++) {
-      layers.addAll(decode(i));
+      layers.addAll(decode(i, steps));
     }
     try {
       return new CompactNetwork(head.input(), head.inputQuantizer(), layers, head.metadata());

@@ -1,8 +1,11 @@
 package io.github.dl4jcompress.format;
 
+import io.github.dl4jcompress.codec.DecodingSteps;
+import java.util.function.Consumer;
+
 /**
- * What a reader is willing to open. Every limit is checked before anything of that size is
- * allocated. Ranks need none: every shape in a file has three dimensions.
+ * What a reader is willing to open. Every limit but the last is checked before anything of that
+ * size is allocated. Ranks need none: every shape in a file has three dimensions.
  *
  * @param fileBytes largest file, or sum of the files that a model is stored in
  * @param layers most layers
@@ -14,6 +17,10 @@ package io.github.dl4jcompress.format;
  * @param textBytes longest name of an output in UTF-8
  * @param weightsPerByte most weights per byte of the file; applies above 2^20 weights, because
  *     small all-zero tensors may legitimately take no bytes at all
+ * @param decodingSteps most steps that decoding may take, besides 32 for each byte of the sections.
+ *     A step is a decision of the entropy coder, some ten nanoseconds; a level takes half a step
+ *     besides, and seven where it is foretold from its neighbours. Counted while sections are
+ *     decoded, over all of a file or, of a {@code LazyModel}, for each section anew
  */
 public record ReadLimits(
     long fileBytes,
@@ -23,14 +30,21 @@ public record ReadLimits(
     long activations,
     long operations,
     int textBytes,
-    long weightsPerByte) {
+    long weightsPerByte,
+    long decodingSteps) {
+
+  /** Dense weights of any width take fewer. */
+  static final int STEPS_PER_BYTE = 32;
 
   /**
    * 256 MiB, 4,096 layers, 2^28 weights, 1 GiB decoded, 2^26 activations, 2^34 operations, names of
-   * 4,000 bytes, 4,096 weights per byte.
+   * 4,000 bytes, 4,096 weights per byte, 2^26 steps. With these, a file of 1 MiB is opened or
+   * refused within about a second. Sparse networks of more than eight million weights, if their
+   * zeros stand in patterns, need more steps.
    */
   public static final ReadLimits DEFAULT =
-      new ReadLimits(256L << 20, 4096, 1L << 28, 1L << 30, 1L << 26, 1L << 34, 4_000, 4096);
+      new ReadLimits(
+          256L << 20, 4096, 1L << 28, 1L << 30, 1L << 26, 1L << 34, 4_000, 4096, 1L << 26);
 
   public ReadLimits {
     require("fileBytes", fileBytes);
@@ -41,6 +55,7 @@ public record ReadLimits(
     require("operations", operations);
     require("textBytes", textBytes);
     require("weightsPerByte", weightsPerByte);
+    require("decodingSteps", decodingSteps);
   }
 
   private static void require(String name, long limit) {
@@ -51,49 +66,108 @@ public record ReadLimits(
 
   /** The same limits with another largest file. */
   public ReadLimits withFileBytes(long most) {
-    return new ReadLimits(
-        most, layers, weights, decodedBytes, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.fileBytes = most);
   }
 
   /** The same limits with another number of layers. */
   public ReadLimits withLayers(int most) {
-    return new ReadLimits(
-        fileBytes, most, weights, decodedBytes, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.layers = most);
   }
 
   /** The same limits with another number of weights. */
   public ReadLimits withWeights(long most) {
-    return new ReadLimits(
-        fileBytes, layers, most, decodedBytes, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.weights = most);
   }
 
   /** The same limits with another size of the decoded weights. */
   public ReadLimits withDecodedBytes(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, most, activations, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.decodedBytes = most);
   }
 
   /** The same limits with another number of values between two layers. */
   public ReadLimits withActivations(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, most, operations, textBytes, weightsPerByte);
+    return with(draft -> draft.activations = most);
   }
 
   /** The same limits with another number of operations. */
   public ReadLimits withOperations(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, most, textBytes, weightsPerByte);
+    return with(draft -> draft.operations = most);
   }
 
   /** The same limits with another length of names. */
   public ReadLimits withTextBytes(int most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, operations, most, weightsPerByte);
+    return with(draft -> draft.textBytes = most);
   }
 
   /** The same limits with another number of weights per byte. */
   public ReadLimits withWeightsPerByte(long most) {
-    return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, operations, textBytes, most);
+    return with(draft -> draft.weightsPerByte = most);
+  }
+
+  /** The same limits with another number of decoding steps. */
+  public ReadLimits withDecodingSteps(long most) {
+    return with(draft -> draft.decodingSteps = most);
+  }
+
+  /** The steps for sections of so many bytes. */
+  DecodingSteps stepsFor(long sectionBytes) {
+    long forBytes = STEPS_PER_BYTE * sectionBytes;
+    return new DecodingSteps(forBytes + Math.min(decodingSteps, Long.MAX_VALUE - forBytes));
+  }
+
+  UnsupportedModelException tooManySteps(int section) {
+    return new UnsupportedModelException(
+        UnsupportedModelException.Reason.BEYOND_LIMIT,
+        "decoding steps, in section "
+            + section
+            + ": this reader's limit is "
+            + decodingSteps
+            + ", and "
+            + STEPS_PER_BYTE
+            + " for each byte of the sections");
+  }
+
+  private ReadLimits with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.checked();
+  }
+
+  /** Limits to be: too many values to repeat in every method that changes one. */
+  private static final class Draft {
+    private long fileBytes;
+    private int layers;
+    private long weights;
+    private long decodedBytes;
+    private long activations;
+    private long operations;
+    private int textBytes;
+    private long weightsPerByte;
+    private long decodingSteps;
+
+    Draft(ReadLimits original) {
+      fileBytes = original.fileBytes;
+      layers = original.layers;
+      weights = original.weights;
+      decodedBytes = original.decodedBytes;
+      activations = original.activations;
+      operations = original.operations;
+      textBytes = original.textBytes;
+      weightsPerByte = original.weightsPerByte;
+      decodingSteps = original.decodingSteps;
+    }
+
+    ReadLimits checked() {
+      return new ReadLimits(
+          fileBytes,
+          layers,
+          weights,
+          decodedBytes,
+          activations,
+          operations,
+          textBytes,
+          weightsPerByte,
+          decodingSteps);
+    }
   }
 }

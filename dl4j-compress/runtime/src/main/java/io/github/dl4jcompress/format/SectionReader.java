@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.format;
 
+import io.github.dl4jcompress.codec.DecodingSteps;
 import io.github.dl4jcompress.codec.SymbolDecoder;
 import io.github.dl4jcompress.model.BiasStep;
 import io.github.dl4jcompress.model.Cells;
@@ -27,16 +28,17 @@ final class SectionReader {
   private final SymbolDecoder decoder;
   private int layer; // the one in hand
 
-  private SectionReader(Section section, byte[] bytes) {
+  private SectionReader(Section section, byte[] bytes, DecodingSteps steps) {
     this.section = "section " + section.number();
     this.layer = section.firstLayer();
-    decoder = new SymbolDecoder(bytes, 0, bytes.length);
+    decoder = new SymbolDecoder(bytes, 0, bytes.length, steps);
   }
 
   /** The layers of a section, from its bytes. */
-  static List<Layer> layers(Head head, Section section, byte[] bytes) throws CorruptModelException {
+  static List<Layer> layers(Head head, Section section, byte[] bytes, DecodingSteps steps)
+      throws CorruptModelException {
     section.require(bytes);
-    SectionReader reader = new SectionReader(section, bytes);
+    SectionReader reader = new SectionReader(section, bytes, steps);
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < section.layers(); i++) {
       layers.add(head.layers().get(reader.layer).weights().read(reader));

@@ -68,7 +68,8 @@ final class HeavyFiles {
         Crafted.after(columns, 1, 1, 1).kind(FileCodes.REAL_DENSE, 0).unit(0, rows), section);
   }
 
-  private static byte[] layer(Crafted layer, byte[] section) {
+  /** One layer over any bytes, which are all of its section. */
+  static byte[] layer(Crafted layer, byte[] section) {
     Crafted head = layer.varint(1, section.length);
     long checksum = Section.checksum(section, 0, section.length);
     for (int shift = 0; shift < 32; shift += 8) {

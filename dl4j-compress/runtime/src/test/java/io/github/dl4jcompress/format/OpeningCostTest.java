@@ -1,9 +1,11 @@
 package io.github.dl4jcompress.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.github.dl4jcompress.LazyModel;
+import io.github.dl4jcompress.codec.SlowSection;
 import io.github.dl4jcompress.model.CompactNetwork;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,12 @@ class OpeningCostTest {
 
   /** Under a second on a free core; builds share theirs. */
   private static final Duration MOST = Duration.ofSeconds(8);
+
+  /** Of a processor. Under a second on a free core; where all are busy, each does less. */
+  private static final Duration MOST_WORK = Duration.ofSeconds(4);
+
+  private static final List<SlowSection> FEW =
+      List.of(SlowSection.plainLarge(), SlowSection.mixedZeros());
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -74,6 +83,34 @@ class OpeningCostTest {
   void opensAsManyLayersAsThereMayBe(byte[] file) throws IOException {
     openIfSound(file);
     assertThat(ModelFile.read(file, ReadLimits.DEFAULT).layers()).hasSize(HeavyFiles.LAYERS);
+  }
+
+  static Stream<byte[]> slowFiles() {
+    return SlowFiles.of(SlowFiles.SMALL, ReadLimits.DEFAULT, FEW).values().stream();
+  }
+
+  static Stream<byte[]> allSlowFiles() {
+    return Stream.of(SlowFiles.SMALL, SlowFiles.LARGE)
+        .map(bytes -> SlowFiles.of(bytes, ReadLimits.DEFAULT, SlowSection.all()))
+        .flatMap(files -> files.values().stream());
+  }
+
+  @ParameterizedTest(name = "file {index}")
+  @MethodSource("slowFiles")
+  void givesUpWhereFewBytesTakeLong(byte[] file) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageMatching("(decoding steps, in section 0|weights per byte): .+");
+    long spent = THREADS.getCurrentThreadCpuTime() - start;
+    assertThat(Duration.ofNanos(spent)).isLessThan(MOST_WORK);
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "file {index}")
+  @MethodSource("allSlowFiles")
+  void givesUpWhereverFewBytesTakeLong(byte[] file) {
+    givesUpWhereFewBytesTakeLong(file);
   }
 
   /** What has been allocated may have been released: a small heap tells. */

@@ -7,12 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.dl4jcompress.format.UnsupportedModelException.Reason;
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.TensorShape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,7 +35,7 @@ class ReadLimitsTest {
   private static final int MOST = Integer.MAX_VALUE;
   private static final long ANY = Long.MAX_VALUE;
   private static final ReadLimits UNLIMITED =
-      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY);
+      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY, ANY);
 
   private static void assertAccepted(byte[] file, ReadLimits limits) throws IOException {
     assertThat(ModelFile.read(file, limits).layers()).isNotEmpty();
@@ -56,14 +64,15 @@ class ReadLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,1,1,1,1,1,1,1, fileBytes",
-    "1,0,1,1,1,1,1,1, layers",
-    "1,1,0,1,1,1,1,1, weights",
-    "1,1,1,0,1,1,1,1, decodedBytes",
-    "1,1,1,1,0,1,1,1, activations",
-    "1,1,1,1,1,0,1,1, operations",
-    "1,1,1,1,1,1,0,1, textBytes",
-    "1,1,1,1,1,1,1,0, weightsPerByte",
+    "0,1,1,1,1,1,1,1,1, fileBytes",
+    "1,0,1,1,1,1,1,1,1, layers",
+    "1,1,0,1,1,1,1,1,1, weights",
+    "1,1,1,0,1,1,1,1,1, decodedBytes",
+    "1,1,1,1,0,1,1,1,1, activations",
+    "1,1,1,1,1,0,1,1,1, operations",
+    "1,1,1,1,1,1,0,1,1, textBytes",
+    "1,1,1,1,1,1,1,0,1, weightsPerByte",
+    "1,1,1,1,1,1,1,1,0, decodingSteps",
   })
   void refusesLimitBelowOne(
       long file,
@@ -74,8 +83,10 @@ class ReadLimitsTest {
       long work,
       int text,
       long each,
+      long steps,
       String name) {
-    assertThatThrownBy(() -> new ReadLimits(file, layers, weights, bytes, values, work, text, each))
+    assertThatThrownBy(
+            () -> new ReadLimits(file, layers, weights, bytes, values, work, text, each, steps))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(name + " must be >= 1, got 0");
   }
@@ -238,6 +249,50 @@ class ReadLimitsTest {
     int bytes = 8 * weights + 6 * 24 + 18 * 16;
     assertLimits(file, UNLIMITED::withDecodedBytes, "decoded bytes", bytes);
     assertLimits(file, UNLIMITED::withOperations, "operations", 8 * 9 + 8 + 3);
+  }
+
+  /**
+   * Of a thousand zeros a decision each and half a step besides, and one that they are plain; no
+   * scale; of the step of biases, -100, a length of eight bits and seven of them; of a bias that is
+   * 0 one; of both two besides.
+   */
+  @Test
+  void limitsDecodingSteps() throws IOException {
+    byte[] file = after(1_000, 1, 1, 1).zeros(1_000).file();
+    int needed = (1_000 + 500 + 1) + (9 + 7 + 2) + (1 + 2);
+    int more = needed - 32 * Restamp.of(file).sections.get(0).length;
+    assertAccepted(file, UNLIMITED.withDecodingSteps(more));
+    assertRefused(
+        file,
+        UNLIMITED.withDecodingSteps(more - 1),
+        "decoding steps, in section 0: this reader's limit is "
+            + (more - 1)
+            + ", and 32 for each byte of the sections");
+  }
+
+  /** Of a file, over all sections; of a lazy model, for each anew. Each takes some 5,400 steps. */
+  @Test
+  void limitsDecodingStepsOfAllSectionsTogether(@TempDir Path directory) throws IOException {
+    int side = 60;
+    QuantizedWeights zeros =
+        new QuantizedWeights(side, side, 4, new byte[side * side], new float[side]);
+    AffineQuantizer grid = new AffineQuantizer(1, 0);
+    Dense layer =
+        new Dense(new LinearUnit(zeros, new int[side], Activation.IDENTITY, Optional.of(grid)));
+    CompactNetwork network =
+        new CompactNetwork(TensorShape.vector(side), grid, List.of(layer, layer));
+    Path file = directory.resolve("model.d4c");
+    ModelFile.save(network, file, Layout.SECTION_PER_LAYER);
+    assertThat(ModelFile.read(file, UNLIMITED.withDecodingSteps(12_000)).layers()).hasSize(2);
+    ReadLimits less = UNLIMITED.withDecodingSteps(8_000);
+    assertBeyondLimit(
+        () -> ModelFile.read(file, less),
+        "decoding steps, in section 1: this reader's limit is 8000, and 32 for each byte of the"
+            + " sections");
+    ModelSections lazy = ModelSections.open(file, less);
+    for (int section : new int[] {0, 1, 1, 0}) {
+      assertThat(lazy.decode(section)).hasSize(1);
+    }
   }
 
   @Test

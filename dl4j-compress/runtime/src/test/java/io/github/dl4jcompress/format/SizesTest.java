@@ -16,7 +16,7 @@ class SizesTest {
   private static final int MOST = Integer.MAX_VALUE;
   private static final long ANY = Long.MAX_VALUE;
   private static final ReadLimits UNLIMITED =
-      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY);
+      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY, ANY);
 
   /** As unsigned numbers; those behind 2^31 - 1 can be written, but are nothing's size. */
   private static final int[] BOUNDARIES = {

@@ -13,15 +13,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ThreadsTest {
   private static final int THREADS = 64;
-  private static final int PREDICTIONS = 300;
 
-  private static List<float[]> predictions(IntegerEngine engine, CompactNetwork network) {
-    return IntStream.range(0, PREDICTIONS)
+  private static List<float[]> predictions(
+      IntegerEngine engine, CompactNetwork network, int predictions) {
+    return IntStream.range(0, predictions)
         .mapToObj(
             i ->
                 network.isSequence()
@@ -42,29 +43,56 @@ class ThreadsTest {
   @ParameterizedTest
   @MethodSource("networks")
   void predictsTheSameBitsInManyThreads(CompactNetwork network) throws Exception {
-    IntegerEngine engine = new IntegerEngine(network);
-    List<float[]> alone = predictions(engine, network);
-    CountDownLatch start = new CountDownLatch(THREADS);
+    assertPredictsTheSameBits(network, 300, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void predictsTheSameBitsOnFirstUse(CompactNetwork network) throws Exception {
+    assertPredictsTheSameBits(network, 1, 20);
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest
+  @MethodSource("networks")
+  void predictsTheSameBitsOftenAndOnFirstUse(CompactNetwork network) throws Exception {
+    assertPredictsTheSameBits(network, 1_000, 1);
+    assertPredictsTheSameBits(network, 1, 1_000);
+  }
+
+  /**
+   * All threads begin at once, with an engine that nobody has used; as often as there are engines.
+   */
+  private static void assertPredictsTheSameBits(
+      CompactNetwork network, int predictions, int engines) throws Exception {
+    List<float[]> alone = predictions(new IntegerEngine(network), network, predictions);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
-      List<Future<List<float[]>>> runs = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        runs.add(
-            pool.submit(
-                () -> {
-                  start.countDown();
-                  start.await();
-                  return predictions(engine, network);
-                }));
-      }
-      for (Future<List<float[]>> run : runs) {
-        for (int i = 0; i < PREDICTIONS; i++) {
-          float[] together = run.get().get(i);
-          assertThat(Arrays.equals(together, alone.get(i))).as("prediction %d", i).isTrue();
+      for (int round = 0; round < engines; round++) {
+        IntegerEngine engine = new IntegerEngine(network);
+        CountDownLatch start = new CountDownLatch(THREADS);
+        List<Future<List<float[]>>> runs = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+          runs.add(
+              pool.submit(
+                  () -> {
+                    start.countDown();
+                    start.await();
+                    return predictions(engine, network, predictions);
+                  }));
+        }
+        for (Future<List<float[]>> run : runs) {
+          assertSameBits(run.get(), alone);
         }
       }
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  private static void assertSameBits(List<float[]> together, List<float[]> alone) {
+    for (int i = 0; i < alone.size(); i++) {
+      assertThat(Arrays.equals(together.get(i), alone.get(i))).as("prediction %d", i).isTrue();
     }
   }
 }
