@@ -114,11 +114,7 @@ public final class MnistDemo extends Demo {
 
     Figures.Compact compact =
         new Figures.Compact(
-            device.error(),
-            Files.size(file),
-            result.sparsity(),
-            WEIGHT_BITS,
-            compressionSeconds);
+            device.error(), Files.size(file), result.sparsity(), WEIGHT_BITS, compressionSeconds);
     DemoReport report =
         new DemoReport(
             data.name(), seed(), new Figures(baseline, compact, result.comparison(), overhead));
