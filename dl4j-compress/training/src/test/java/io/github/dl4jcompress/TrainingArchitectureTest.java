@@ -54,6 +54,26 @@ class TrainingArchitectureTest {
           "..report..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
+  static final ArchRule checkpointsKnowNoTechnique =
+      knowsNothingOf(
+          "..checkpoint..",
+          "..prune..",
+          "..shrink..",
+          "..quantize..",
+          "..distill..",
+          "..report..",
+          "..compress");
+
+  @ArchTest
+  static final ArchRule nobodyNeedsCheckpoints =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..checkpoint..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..checkpoint..");
+
+  @ArchTest
   static final ArchRule runtimeKnowsNoTraining =
       noClasses()
           .that()
@@ -68,6 +88,7 @@ class TrainingArchitectureTest {
               "..quantize..",
               "..distill..",
               "..report..",
+              "..checkpoint..",
               "..compress");
 
   @ArchTest

@@ -1,15 +1,20 @@
 package io.github.dl4jcompress.checkpoint;
 
 import io.github.dl4jcompress.bridge.NetworkState;
+import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A training between two of its steps, stored in a file.
@@ -19,6 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * against damage, not against malice.
  */
 public final class Checkpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+
   private final Path path;
   private final CheckpointFile content;
 
@@ -52,7 +59,17 @@ public final class Checkpoint {
       entries.put(CheckpointFile.UPDATER, StoredNumbers.write(updater.get()));
     }
     entries.putAll(participants.states());
-    return new CheckpointFile(position, entries);
+    return new CheckpointFile(position, environment(network), entries);
+  }
+
+  private static String environment(Model network) {
+    return String.format(
+        Locale.ROOT,
+        "%s on %s, OMP_NUM_THREADS %d, oneDNN convolutions %s",
+        Nd4j.getBackend().getClass().getSimpleName(),
+        System.getProperty("os.arch"),
+        Nd4j.getEnvironment().maxThreads(),
+        OneDnnConvolutions.isEnabled(network) ? "on" : "off");
   }
 
   /** The file it was read from. */
@@ -108,10 +125,21 @@ public final class Checkpoint {
       }
       NetworkState.setCounts(network, step(), epoch());
       participants.restore(entries);
+      warnOfOtherEnvironment(environment(network));
     } catch (CorruptCheckpointException e) {
       throw new CorruptCheckpointException(path, e);
     } catch (CheckpointMismatchException e) {
       throw new CheckpointMismatchException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void warnOfOtherEnvironment(String here) {
+    if (!here.equals(content.environment())) {
+      LOG.warn(
+          "{} was made with {}; here is {}. Training goes on, but not with the same bits",
+          path,
+          content.environment(),
+          here);
     }
   }
 

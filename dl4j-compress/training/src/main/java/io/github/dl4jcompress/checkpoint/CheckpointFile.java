@@ -26,9 +26,10 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * that says where the training stands and holds lengths and checksums (CRC-32C) of all others.
  *
  * @param position where the training stands
+ * @param environment what else decides about the bits of a sum, in words
  * @param entries by their names
  */
-record CheckpointFile(Position position, Map<String, byte[]> entries) {
+record CheckpointFile(Position position, String environment, Map<String, byte[]> entries) {
   /** DL4J's names. */
   static final String CONFIGURATION = "configuration.json";
 
@@ -51,6 +52,7 @@ record CheckpointFile(Position position, Map<String, byte[]> entries) {
             sums.putObject(name).put("bytes", bytes.length).put("crc32c", checksum(bytes)));
     ObjectNode manifest = JsonNodeFactory.instance.objectNode().put("version", VERSION);
     manifest.set("position", position.toJson());
+    manifest.put("environment", environment);
     manifest.set("entries", sums);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes, UTF_8)) {
@@ -105,7 +107,10 @@ record CheckpointFile(Position position, Map<String, byte[]> entries) {
       }
       entries.put(name, content);
     }
-    return new CheckpointFile(Position.fromJson(manifest.path("position")), entries);
+    return new CheckpointFile(
+        Position.fromJson(manifest.path("position")),
+        manifest.path("environment").asText(),
+        entries);
   }
 
   private static JsonNode manifest(byte[] bytes) throws CorruptCheckpointException {

@@ -19,6 +19,7 @@ public final class CheckpointedData implements DataSetIterator {
 
   private final DataSetIterator data;
   private final transient TrainingRun run;
+  private boolean resumedWithinEpoch;
 
   CheckpointedData(DataSetIterator data, TrainingRun run) {
     this.data = data;
@@ -51,6 +52,7 @@ public final class CheckpointedData implements DataSetIterator {
         data.hasNext() != position.exhausted(),
         position,
         position.exhausted() ? "there are more" : "there are no more");
+    resumedWithinEpoch = position.batches() > 0 && !position.exhausted();
   }
 
   private static void requireRepeated(boolean same, Position position, String difference) {
@@ -116,13 +118,25 @@ public final class CheckpointedData implements DataSetIterator {
   }
 
   private DataSet handedOut(DataSet batch) {
+    resumedWithinEpoch = false;
     run.count(BatchChecksum.of(batch));
     run.handOut();
     return batch;
   }
 
+  /**
+   * Begins the next epoch.
+   *
+   * @throws IllegalStateException if the training was resumed in the middle of an epoch, none of
+   *     whose mini-batches has been read since
+   */
   @Override
   public void reset() {
+    if (resumedWithinEpoch) {
+      throw new IllegalStateException(
+          "the training goes on in the middle of an epoch, which a reset would cut short; reset"
+              + " these data behind an epoch, not before it");
+    }
     run.saveIfDue(!data.hasNext());
     run.beforeReset();
     data.reset();
