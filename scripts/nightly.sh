@@ -5,4 +5,4 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 source "$root/scripts/platform.sh"
 cd "$root"
-exec mvn -B "${platform[@]}" -Pnightly -pl dl4j-compress/runtime -am "$@" verify
+exec mvn -B "${platform[@]}" -Pnightly -pl dl4j-compress/runtime,dl4j-compress/training -am "$@" verify

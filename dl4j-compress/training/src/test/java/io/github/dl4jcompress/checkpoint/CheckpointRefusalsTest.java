@@ -151,26 +151,40 @@ class CheckpointRefusalsTest {
     requireCorrupt(zipped(changed), "version 2 of a checkpoint; this library reads version 1");
   }
 
-  /** Every cut, and a flip in every few bytes: refused, or without effect as a time of day is. */
+  /** Flips in every few bytes: refused, or without effect, as in a time of day. */
   @Test
-  void noDamageGoesUnseen() throws IOException {
+  void noFlippedBitGoesUnseen() throws IOException {
     CheckpointFile expected = CheckpointFile.of(good);
+    int flips = 0;
     int refused = 0;
     for (int at = 0; at < good.length; at += 7) {
       byte[] flipped = good.clone();
       flipped[at] ^= (byte) (1 << at % 8);
+      flips++;
       try {
         CheckpointFile read = CheckpointFile.of(flipped);
         assertThat(read.position()).as("byte %d", at).isEqualTo(expected.position());
-        assertThat(read.entries()).as("byte %d", at).usingRecursiveComparison().isEqualTo(expected.entries());
+        assertThat(read.entries().keySet()).isEqualTo(expected.entries().keySet());
+        read.entries()
+            .forEach(
+                (name, bytes) ->
+                    assertThat(Arrays.equals(bytes, expected.entries().get(name)))
+                        .as("%s is as it was", name)
+                        .isTrue());
       } catch (CorruptCheckpointException e) {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(good.length / 7 / 2);
-    for (int length = 0; length < good.length / 2; length += 97) {
+    assertThat(refused).isBetween(flips / 2, flips);
+  }
+
+  @Test
+  void refusesEveryCutInTheFirstHalf() {
+    for (int length = 0; length < good.length / 2; length += 13) {
       byte[] cut = Arrays.copyOf(good, length);
-      assertThatThrownBy(() -> CheckpointFile.of(cut)).isInstanceOf(CorruptCheckpointException.class);
+      assertThatThrownBy(() -> CheckpointFile.of(cut))
+          .as("%d bytes", length)
+          .isInstanceOf(CorruptCheckpointException.class);
     }
   }
 
