@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -58,11 +59,9 @@ class CheckpointRefusalsTest {
   }
 
   private static MultiLayerNetwork network(double sparsity) {
-    MultiLayerNetwork network =
-        TinyNetworks.denseChain(TinyNetworks.settings(new Adam(0.01)));
+    MultiLayerNetwork network = TinyNetworks.denseChain(TinyNetworks.settings(new Adam(0.01)));
     network.addListeners(
-        new PruningListener(
-            PruningRecipe.of(SparsitySchedule.cubic(0, sparsity).overSteps(0, 4))));
+        new PruningListener(PruningRecipe.of(SparsitySchedule.cubic(0, sparsity).overSteps(0, 4))));
     return network;
   }
 
@@ -135,7 +134,7 @@ class CheckpointRefusalsTest {
     for (String name : entries(good).keySet()) {
       if (name.endsWith(".bin")) {
         Map<String, byte[]> changed = entries(good);
-        byte[] content = changed.get(name);
+        byte[] content = Objects.requireNonNull(changed.get(name));
         content[content.length - 1] ^= 1;
         requireCorrupt(zipped(changed), "entry '" + name + "' is damaged");
       }

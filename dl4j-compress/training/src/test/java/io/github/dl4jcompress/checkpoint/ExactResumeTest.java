@@ -1,6 +1,5 @@
 package io.github.dl4jcompress.checkpoint;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.bridge.NetworkTraining;
@@ -84,11 +83,13 @@ class ExactResumeTest {
   }
 
   /** Trains once, and from its checkpoints on, each or every so many, to the same end. */
-  private void requireExact(Supplier<Model> networks, DataSet data, int every)
-      throws IOException {
+  private void requireExact(Supplier<Model> networks, DataSet data, int every) throws IOException {
     Path all = directory.resolve("all");
     Model uninterrupted = networks.get();
-    TrainingCheckpoints.in(all).everySteps(1).keepLast(99).fit(uninterrupted, shuffled(data), EPOCHS);
+    TrainingCheckpoints.in(all)
+        .everySteps(1)
+        .keepLast(99)
+        .fit(uninterrupted, shuffled(data), EPOCHS);
     Trained expected = Trained.of(uninterrupted);
     List<Path> files = new CheckpointFolder(all).files();
     assertThat(files).hasSize(STEPS);
@@ -206,9 +207,7 @@ class ExactResumeTest {
   @Test
   void constraints() throws IOException {
     requireExact(
-        () ->
-            TinyNetworks.denseChain(
-                settings().constrainWeights(new MaxNormConstraint(0.5, 1))),
+        () -> TinyNetworks.denseChain(settings().constrainWeights(new MaxNormConstraint(0.5, 1))),
         TinyData.vectors(EXAMPLES, 1),
         3);
   }

@@ -181,8 +181,7 @@ class TrainingCheckpointsTest {
             LoggedWarnings.of(
                 Checkpoint.class,
                 () ->
-                    checkpoints.fit(
-                        faster, ShuffledData.of(TinyData.images(20, 1), BATCH, 3), 1)))
+                    checkpoints.fit(faster, ShuffledData.of(TinyData.images(20, 1), BATCH, 3), 1)))
         .singleElement()
         .asString()
         .contains("oneDNN convolutions off; here is", "oneDNN convolutions on. Training goes on");
@@ -195,12 +194,12 @@ class TrainingCheckpointsTest {
     TrainingCheckpoints.in(directory).fit(chain, data(), 2);
     MultiLayerNetwork loaded = MultiLayerNetwork.load(latest().file().toFile(), true);
     Trained.of(loaded).requireEqual(Trained.of(chain), "loaded by DL4J");
-    ComputationGraph graph =
-        TinyNetworks.branchedGraph(TinyNetworks.settings(new Adam(0.01)));
+    ComputationGraph graph = TinyNetworks.branchedGraph(TinyNetworks.settings(new Adam(0.01)));
     Path other = directory.resolveSibling("graph");
     TrainingCheckpoints.in(other).fit(graph, data(), 2);
     ComputationGraph loadedGraph =
-        ComputationGraph.load(TrainingCheckpoints.latest(other).orElseThrow().file().toFile(), true);
+        ComputationGraph.load(
+            TrainingCheckpoints.latest(other).orElseThrow().file().toFile(), true);
     Trained.of(loadedGraph).requireEqual(Trained.of(graph), "graph loaded by DL4J");
   }
 
@@ -210,8 +209,7 @@ class TrainingCheckpointsTest {
         TinyNetworks.chain(
             TinyNetworks.settings(),
             TinyNetworks.vectorInput(),
-            TinyNetworks.dense(
-                "Schicht \u00e4\ud83d\ude00", 3, Activation.RELU),
+            TinyNetworks.dense("Schicht \u00e4\ud83d\ude00", 3, Activation.RELU),
             TinyNetworks.output());
     TrainingCheckpoints.in(directory).fit(network, data(), 1);
     latest().restore(network);
