@@ -75,6 +75,26 @@ class TrainingArchitectureTest {
           "..compress");
 
   @ArchTest
+  static final ArchRule checkpointsKnowNoTechnique =
+      knowsNothingOf(
+          "..checkpoint..",
+          "..prune..",
+          "..shrink..",
+          "..quantize..",
+          "..distill..",
+          "..report..",
+          "..compress");
+
+  @ArchTest
+  static final ArchRule nobodyNeedsCheckpoints =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..checkpoint..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..checkpoint..");
+
+  @ArchTest
   static final ArchRule runtimeKnowsNoTraining =
       noClasses()
           .that()
@@ -90,6 +110,7 @@ class TrainingArchitectureTest {
               "..quantize..",
               "..distill..",
               "..report..",
+              "..checkpoint..",
               "..compress");
 
   @ArchTest

@@ -45,7 +45,7 @@ final class UpdaterState {
         Nd4j.createFromArray(selected).castTo(view.dataType()).reshape(view.shape()));
   }
 
-  private static Optional<BaseMultiLayerUpdater<?>> updater(Model model, boolean create) {
+  static Optional<BaseMultiLayerUpdater<?>> updater(Model model, boolean create) {
     return Optional.ofNullable(
         model instanceof MultiLayerNetwork chain
             ? (BaseMultiLayerUpdater<?>) chain.getUpdater(create)

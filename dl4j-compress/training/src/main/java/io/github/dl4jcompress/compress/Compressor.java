@@ -3,6 +3,7 @@ package io.github.dl4jcompress.compress;
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
+import io.github.dl4jcompress.bridge.TrainingLoop;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
@@ -43,13 +44,19 @@ public final class Compressor<M extends Model> {
   private final CompressionRecipe recipe;
   private final Optional<Teacher> teacher;
   private final LogitCache cache;
+  private final TrainingLoop loop;
 
   private Compressor(
-      M network, CompressionRecipe recipe, Optional<Teacher> teacher, LogitCache cache) {
+      M network,
+      CompressionRecipe recipe,
+      Optional<Teacher> teacher,
+      LogitCache cache,
+      TrainingLoop loop) {
     this.network = Objects.requireNonNull(network, "network");
     this.recipe = Objects.requireNonNull(recipe, "recipe");
     this.teacher = teacher;
     this.cache = cache;
+    this.loop = Objects.requireNonNull(loop, "loop");
   }
 
   /**
@@ -61,7 +68,8 @@ public final class Compressor<M extends Model> {
    * @param recipe what to do
    */
   public static <M extends Model> Compressor<M> of(M network, CompressionRecipe recipe) {
-    return new Compressor<>(network, recipe, Optional.empty(), LogitCache.off());
+    return new Compressor<>(
+        network, recipe, Optional.empty(), LogitCache.off(), TrainingLoop.PLAIN);
   }
 
   /** The same compressor with a teacher; the recipe must distil. */
@@ -69,12 +77,20 @@ public final class Compressor<M extends Model> {
     if (recipe.distillation().isEmpty()) {
       throw new IllegalArgumentException("the recipe does not distil: call its distill(...) first");
     }
-    return new Compressor<>(network, recipe, Optional.of(teacher), cache);
+    return new Compressor<>(network, recipe, Optional.of(teacher), cache, loop);
   }
 
   /** The same compressor with a cache of the teacher's logits; not with augmentation. */
   public Compressor<M> cache(LogitCache cache) {
-    return new Compressor<>(network, recipe, teacher, cache);
+    return new Compressor<>(network, recipe, teacher, cache, loop);
+  }
+
+  /**
+   * The same compressor with another way to run its epochs, such as one with checkpoints: called
+   * again after it was stopped, with the same network, recipe and data, it goes on where it was.
+   */
+  public Compressor<M> through(TrainingLoop loop) {
+    return new Compressor<>(network, recipe, teacher, cache, loop);
   }
 
   /** {@code Compressor.of(network, recipe).fit(train, test, epochs)}. */
@@ -114,9 +130,10 @@ public final class Compressor<M extends Model> {
       DistillationTrainer.of(
               twin, teacher.orElseGet(() -> Teacher.of(network)), recipe.distillation().get())
           .cache(cache)
+          .through(loop)
           .fit(train, epochs);
     } else {
-      NetworkTraining.fit(twin, train, epochs);
+      loop.fit(twin, train, epochs);
     }
     pruning.ifPresent(listener -> warnIfUnfinished(listener, NetworkTopology.iteration(twin)));
     CompressionResult<M> trained = result(twin, exampleShape, test);

@@ -13,31 +13,27 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the teacher's logits beside the labels of each mini-batch; see {@link DistillationLabels}.
  */
 final class DistillationIterator implements DataSetIterator {
-  private static final Logger LOG = LoggerFactory.getLogger(DistillationIterator.class);
   private static final long serialVersionUID = 1L;
 
   private final DataSetIterator data;
   private final transient Teacher teacher;
   private final transient Distillation recipe;
   private final transient LogitCache cache;
+  private final transient CacheUse use;
   private final transient HintedLayers hinted;
   private final int outputs;
   private long step;
-  private long hits;
-  private long misses;
-  private boolean later; // behind the first epoch
 
   /**
    * Wraps an iterator.
    *
-   * @param hinted hidden layers; with any, the cache must be off
+   * @param use of a cache, which must be off if there are hints
+   * @param hinted hidden layers
    * @param outputs of the student, which the teacher must have too
    * @param step of the first mini-batch, for the recipe's ramps
    */
@@ -45,14 +41,15 @@ final class DistillationIterator implements DataSetIterator {
       DataSetIterator data,
       Teacher teacher,
       Distillation recipe,
-      LogitCache cache,
+      CacheUse use,
       HintedLayers hinted,
       int outputs,
       long step) {
     this.data = data;
     this.teacher = teacher;
     this.recipe = recipe;
-    this.cache = cache;
+    this.cache = use.cache();
+    this.use = use;
     this.hinted = hinted;
     this.outputs = outputs;
     this.step = step;
@@ -94,10 +91,10 @@ final class DistillationIterator implements DataSetIterator {
     long[] keys = ExampleKeys.of(batch);
     Optional<INDArray> known = known(keys, batch);
     if (known.isPresent()) {
-      hits += keys.length;
+      use.hit(keys.length);
       return known.get();
     }
-    misses += keys.length;
+    use.miss(keys.length);
     INDArray logits = teacher.logits(batch);
     float[] values = logits.dup('c').data().asFloat();
     int each = values.length / keys.length;
@@ -143,21 +140,9 @@ final class DistillationIterator implements DataSetIterator {
   @Override
   public void reset() {
     hinted.forget();
-    noticeAugmentation();
+    use.endEpoch();
     saveCache();
     data.reset();
-  }
-
-  private void noticeAugmentation() {
-    if (later && cache.isEnabled() && misses > 0 && hits == 0) {
-      LOG.warn(
-          "no example of this epoch was seen before, so the cache of teacher logits is of no use"
-              + " and is switched off; with augmentation, use LogitCache.off()");
-      cache.disable();
-    }
-    later |= misses > 0;
-    hits = 0;
-    misses = 0;
   }
 
   @Override

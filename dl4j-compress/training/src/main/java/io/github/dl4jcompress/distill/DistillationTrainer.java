@@ -1,12 +1,16 @@
 package io.github.dl4jcompress.distill;
 
+import io.github.dl4jcompress.bridge.DataStage;
 import io.github.dl4jcompress.bridge.FakeQuantizedWeights;
 import io.github.dl4jcompress.bridge.LayerTap;
 import io.github.dl4jcompress.bridge.Logits;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
-import io.github.dl4jcompress.bridge.NetworkTraining;
+import io.github.dl4jcompress.bridge.TrainingLoop;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,15 +55,22 @@ public final class DistillationTrainer {
   private final Distillation recipe;
   private final LogitCache cache;
   private final HintedLayers hinted;
+  private final TrainingLoop loop;
 
   private DistillationTrainer(
-      Model student, Teacher teacher, Distillation recipe, LogitCache cache, HintedLayers hinted) {
+      Model student,
+      Teacher teacher,
+      Distillation recipe,
+      LogitCache cache,
+      HintedLayers hinted,
+      TrainingLoop loop) {
     this.student = student;
     this.output = Logits.outputLayer(student);
     this.teacher = Objects.requireNonNull(teacher, "teacher");
     this.recipe = Objects.requireNonNull(recipe, "recipe");
     this.cache = Objects.requireNonNull(cache, "cache");
     this.hinted = hinted;
+    this.loop = Objects.requireNonNull(loop, "loop");
     Objective own = Objective.of(Logits.activationOf(student));
     if (own != teacher.objective()) {
       throw new UnsupportedNetworkException(
@@ -79,7 +90,8 @@ public final class DistillationTrainer {
             teacher,
             recipe,
             LogitCache.off(),
-            new HintedLayers(recipe.hints(), student, teacher));
+            new HintedLayers(recipe.hints(), student, teacher),
+            TrainingLoop.PLAIN);
     trainer.warnOfHeatOnFewBits();
     return trainer;
   }
@@ -99,7 +111,15 @@ public final class DistillationTrainer {
               + " cache or the hints out");
     }
     cache.claim(teacher);
-    return new DistillationTrainer(student, teacher, recipe, cache, hinted);
+    return new DistillationTrainer(student, teacher, recipe, cache, hinted, loop);
+  }
+
+  /**
+   * The same trainer with another way to run its epochs, such as one with checkpoints. Those need a
+   * cache that is on disk, or off; what a teacher and hints add is resumed with the student.
+   */
+  public DistillationTrainer through(TrainingLoop loop) {
+    return new DistillationTrainer(student, teacher, recipe, cache, hinted, loop);
   }
 
   /** Trains, then gives the student its own loss function back. */
@@ -107,12 +127,18 @@ public final class DistillationTrainer {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be >= 1, got " + epochs);
     }
+    if (loop != TrainingLoop.PLAIN && cache.isInMemory()) {
+      throw new IllegalArgumentException(
+          "logits cached in memory are lost with the process, and those of a resumed training would"
+              + " differ in their last bits; use LogitCache.onDisk or LogitCache.off");
+    }
     warnOfWeakTeacher(train);
     BaseOutputLayer configuration = (BaseOutputLayer) output.configuration();
     ILossFunction own = configuration.getLossFn();
     List<LayerTap> taps = hinted.tap();
     try {
-      NetworkTraining.fit(student, taught(train), epochs);
+      configuration.setLossFn(new DistillationLoss());
+      loop.fit(student, train, epochs, new Teaching());
     } finally {
       configuration.setLossFn(own);
       taps.forEach(LayerTap::remove);
@@ -125,14 +151,50 @@ public final class DistillationTrainer {
    */
   public DataSetIterator attach(DataSetIterator train) {
     hinted.tap();
-    return taught(train);
+    ((BaseOutputLayer) output.configuration()).setLossFn(new DistillationLoss());
+    return taught(train, new CacheUse(cache));
   }
 
-  private DataSetIterator taught(DataSetIterator train) {
-    ((BaseOutputLayer) output.configuration()).setLossFn(new DistillationLoss());
+  private DataSetIterator taught(DataSetIterator train, CacheUse use) {
     int outputs = Math.toIntExact(((BaseOutputLayer) output.configuration()).getNOut());
     long step = NetworkTopology.iteration(student);
-    return new DistillationIterator(train, teacher, recipe, cache, hinted, outputs, step);
+    return new DistillationIterator(train, teacher, recipe, use, hinted, outputs, step);
+  }
+
+  /** The teacher between the data and the student, and what is learned beside the student. */
+  private final class Teaching implements DataStage {
+    private final CacheUse use = new CacheUse(cache);
+
+    @Override
+    public DataSetIterator behind(DataSetIterator data) {
+      return taught(data, use);
+    }
+
+    @Override
+    public String stateName() {
+      return "distillation";
+    }
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      out.writeUTF(recipe.toString());
+      out.writeLong(teacher.fingerprint());
+      use.writeState(out);
+      hinted.writeState(out);
+    }
+
+    @Override
+    public void readState(Model network, DataInput in) throws IOException {
+      String written = in.readUTF();
+      if (!written.equals(recipe.toString())) {
+        throw new IllegalArgumentException("trained with " + written + ", now with " + recipe);
+      }
+      if (in.readLong() != teacher.fingerprint()) {
+        throw new IllegalArgumentException("the teacher has other parameters than it had");
+      }
+      use.readState(in);
+      hinted.readState(in);
+    }
   }
 
   private void warnOfHeatOnFewBits() {

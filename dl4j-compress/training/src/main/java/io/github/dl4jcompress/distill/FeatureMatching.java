@@ -1,5 +1,8 @@
 package io.github.dl4jcompress.distill;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +33,7 @@ final class FeatureMatching implements HintLoss {
     private final INDArray weights; // [teacher channels, student channels]
     private final INDArray gradient;
     private final GradientUpdater<?> updater;
+    private final Optional<INDArray> memory; // the updater's
 
     @SuppressWarnings("NullAway") // an updater without state wants null for it
     Projection(int from, int to, IUpdater updater, long seed) {
@@ -38,9 +42,9 @@ final class FeatureMatching implements HintLoss {
       double bound = Math.sqrt(3.0 / from); // keeps the variance
       weights = Nd4j.createFromArray(first).muli(bound).reshape(to, from);
       gradient = weights.like();
-      long state = updater.stateSize(weights.length());
-      this.updater =
-          updater.instantiate(state == 0 ? null : Nd4j.zeros(DataType.DOUBLE, 1, state), true);
+      long size = updater.stateSize(weights.length());
+      memory = size == 0 ? Optional.empty() : Optional.of(Nd4j.zeros(DataType.DOUBLE, 1, size));
+      this.updater = updater.instantiate(memory.orElse(null), true);
     }
 
     void step(int step, int epoch) {
@@ -72,6 +76,47 @@ final class FeatureMatching implements HintLoss {
   @Override
   public void learn(int step, int epoch) {
     projection.ifPresent(p -> p.step(step, epoch));
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeBoolean(projection.isPresent());
+    if (projection.isPresent()) {
+      INDArray weights = projection.get().weights;
+      out.writeInt(Math.toIntExact(weights.columns()));
+      out.writeInt(Math.toIntExact(weights.rows()));
+      write(weights, out);
+      if (projection.get().memory.isPresent()) {
+        write(projection.get().memory.get(), out);
+      }
+    }
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    projection = Optional.empty();
+    if (in.readBoolean()) {
+      Projection stored = new Projection(in.readInt(), in.readInt(), updater, seed);
+      read(in, stored.weights);
+      if (stored.memory.isPresent()) {
+        read(in, stored.memory.get());
+      }
+      projection = Optional.of(stored);
+    }
+  }
+
+  private static void write(INDArray array, DataOutput out) throws IOException {
+    for (double value : array.dup('c').data().asDouble()) {
+      out.writeDouble(value);
+    }
+  }
+
+  private static void read(DataInput in, INDArray array) throws IOException {
+    double[] values = new double[Math.toIntExact(array.length())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readDouble();
+    }
+    array.assign(Nd4j.createFromArray(values).reshape('c', array.shape()));
   }
 
   /** As {@code [channels, examples * positions]}. */

@@ -1,5 +1,9 @@
 package io.github.dl4jcompress.distill;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** How unlike a student's layer is to its teacher's. */
 interface HintLoss {
   /** A loss and its gradient, both summed over the mini-batch, as DL4J's own losses are. */
@@ -27,6 +31,12 @@ interface HintLoss {
 
   /** Takes one step in what the loss itself has to learn, from the last comparison. */
   default void learn(int step, int epoch) {}
+
+  /** Writes what the loss has learned. */
+  default void writeState(DataOutput out) throws IOException {}
+
+  /** Takes over what {@link #writeState} wrote. */
+  default void readState(DataInput in) throws IOException {}
 
   /** Refuses layers of different sizes in the plane or in time. */
   static void requireEqualPositions(FeatureMaps student, FeatureMaps teacher) {

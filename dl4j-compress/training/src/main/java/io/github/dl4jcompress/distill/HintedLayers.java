@@ -5,6 +5,9 @@ import io.github.dl4jcompress.bridge.Logits;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +72,20 @@ final class HintedLayers {
   /** Forgets a mini-batch that was not trained on. */
   void forget() {
     lessons.forEach(LayerLesson::forget);
+  }
+
+  /** Writes what the hints themselves have learned. */
+  void writeState(DataOutput out) throws IOException {
+    for (LayerLesson lesson : lessons) {
+      lesson.loss().writeState(out);
+    }
+  }
+
+  /** Takes over what was written for the same hints. */
+  void readState(DataInput in) throws IOException {
+    for (LayerLesson lesson : lessons) {
+      lesson.loss().readState(in);
+    }
   }
 
   private void requireTeachable(FeatureHint hint) {

@@ -50,6 +50,11 @@ final class LayerLesson implements ActivationObserver {
     return hint;
   }
 
+  /** What the lesson itself has learned. */
+  HintLoss loss() {
+    return loss;
+  }
+
   double weightAt(long step) {
     return hint.weight().at(step);
   }

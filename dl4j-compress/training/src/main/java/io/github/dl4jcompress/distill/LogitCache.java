@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.indexer.HalfIndexer;
  * A teacher's logits by example, as 16-bit floats, so that the teacher runs once over the data.
  *
  * <p>Examples are known by a 64-bit hash of their features, so shuffling does no harm. Augmentation
- * does: each example is then a new one. {@link DistillationIterator} notices and says so.
+ * does: each example is then a new one. {@link CacheUse} notices and says so.
  */
 public final class LogitCache {
   private static final int MAGIC = 0x4C433444; // "D4CL", little-endian
@@ -81,6 +81,11 @@ public final class LogitCache {
 
   boolean isEnabled() {
     return enabled;
+  }
+
+  /** Whether all that is known is lost with the process. */
+  boolean isInMemory() {
+    return enabled && file.isEmpty();
   }
 
   /** Forgets everything, for good. */

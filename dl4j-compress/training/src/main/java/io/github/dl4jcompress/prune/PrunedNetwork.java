@@ -4,7 +4,11 @@ import io.github.dl4jcompress.bridge.Elements;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.WeightView;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
@@ -47,6 +51,47 @@ final class PrunedNetwork {
   /** Fraction of the targeted weights that are pruned. */
   double sparsity() {
     return sparsity;
+  }
+
+  /** Writes which weights are pruned, and what is gathered. */
+  void writeState(DataOutput out) throws IOException {
+    out.writeBoolean(mask.isPresent());
+    if (mask.isPresent()) {
+      float[] flags = flat(mask.get());
+      BitSet kept = new BitSet(flags.length);
+      for (int i = 0; i < flags.length; i++) {
+        kept.set(i, flags[i] != 0);
+      }
+      byte[] bits = Arrays.copyOf(kept.toByteArray(), (flags.length + 7) / 8);
+      out.write(bits);
+    }
+    if (gathered.isPresent()) {
+      for (float number : gathered.get()) {
+        out.writeFloat(number);
+      }
+    }
+  }
+
+  /** Takes over what was written for a network and a recipe like these. */
+  void readState(DataInput in) throws IOException {
+    int parameters = Math.toIntExact(model.numParams());
+    mask = Optional.empty(); // zeros that were adopted may have been zero by chance
+    sparsity = 0;
+    if (in.readBoolean()) {
+      byte[] bits = new byte[(parameters + 7) / 8];
+      in.readFully(bits);
+      BitSet kept = BitSet.valueOf(bits);
+      float[] flags = new float[parameters];
+      for (int i = 0; i < parameters; i++) {
+        flags[i] = kept.get(i) ? 1f : 0f;
+      }
+      use(flags);
+    }
+    if (gathered.isPresent()) {
+      for (int i = 0; i < parameters; i++) {
+        gathered.get()[i] = in.readFloat();
+      }
+    }
   }
 
   private void adoptZeros() {

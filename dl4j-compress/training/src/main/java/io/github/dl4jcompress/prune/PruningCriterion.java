@@ -47,8 +47,7 @@ public interface PruningCriterion {
   /**
    * Gathers, over the steps of training, one number for each weight, which {@link
    * ScoredWeights#gathered} tells when the weights are scored. It begins with 0 when the listener
-   * sees its first step; neither checkpoints nor networks made smaller hold it, so a resumed run
-   * gathers anew.
+   * sees its first step. Checkpoints hold it; networks made smaller do not, and gather anew.
    */
   @FunctionalInterface
   interface GradientMemory {

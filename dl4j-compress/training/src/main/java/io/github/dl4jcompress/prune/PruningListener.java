@@ -1,7 +1,11 @@
 package io.github.dl4jcompress.prune;
 
 import io.github.dl4jcompress.bridge.OneNetworkListener;
+import io.github.dl4jcompress.bridge.Resumable;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,15 +30,16 @@ import org.slf4j.LoggerFactory;
  * <p>After every update, not only after those that choose a mask, a pruned weight is exactly +0.0f,
  * whatever the updater's momentum says; its gradient is zeroed before the updater sees it, so that
  * it has no part in gradient clipping either. A weight once pruned stays pruned. A run that begins
- * behind the schedule's first step, because it was resumed, takes the weights that are zero for
- * pruned.
+ * behind the schedule's first step, because it was resumed without a checkpoint, takes the weights
+ * that are zero for pruned.
  *
  * <p>Training stops with a {@link TrainingDivergedException} at the first loss or weight that is
  * not finite: zeroing would only hide it.
  *
  * <p>One listener serves one network, trained by one thread.
  */
-public final class PruningListener extends BaseTrainingListener implements OneNetworkListener {
+public final class PruningListener extends BaseTrainingListener
+    implements OneNetworkListener, Resumable {
   private static final Logger LOG = LoggerFactory.getLogger(PruningListener.class);
 
   private final PruningRecipe recipe;
@@ -78,6 +83,41 @@ public final class PruningListener extends BaseTrainingListener implements OneNe
           String.format(Locale.ROOT, "step %d: pruned to sparsity %.4f", iteration, sparsity()));
     }
     TrainingDivergedException.requireFiniteLoss(model, iteration);
+  }
+
+  @Override
+  public String stateName() {
+    return "pruning";
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeUTF(settings());
+    out.writeBoolean(network.isPresent());
+    if (network.isPresent()) {
+      network.get().writeState(out);
+    }
+  }
+
+  @Override
+  public void readState(Model model, DataInput in) throws IOException {
+    String written = in.readUTF();
+    if (!written.equals(settings())) {
+      throw new IllegalArgumentException(
+          "written by a listener with " + written + ", and this one has " + settings());
+    }
+    network = Optional.empty();
+    if (in.readBoolean()) {
+      attach(model).readState(in);
+    }
+  }
+
+  /** The recipe; of a criterion that is no record, its existence only: it may have no text. */
+  private String settings() {
+    boolean describesItself = recipe.criterion() instanceof Record;
+    return describesItself
+        ? recipe.toString()
+        : "a criterion of the caller's and " + recipe.by(PruningCriterion.magnitude());
   }
 
   private PrunedNetwork attach(Model model) {

@@ -1,5 +1,9 @@
 package io.github.dl4jcompress.quantize;
 
+import io.github.dl4jcompress.bridge.Resumable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>An exponential mean, so that it is that of the last few hundred steps. For one network.
  */
-public final class GradientSquares extends BaseTrainingListener {
+public final class GradientSquares extends BaseTrainingListener implements Resumable {
   private static final float RATE = 0.01f;
 
   private float[] mean = new float[0]; // in the order of the flat parameter vector
@@ -40,6 +44,32 @@ public final class GradientSquares extends BaseTrainingListener {
             mean[at] += RATE * (block[i] * block[i] - mean[at]);
           }
         });
+  }
+
+  @Override
+  public String stateName() {
+    return "gradient-squares";
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeInt(mean.length);
+    for (float number : mean) {
+      out.writeFloat(number);
+    }
+  }
+
+  @Override
+  public void readState(Model network, DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length != 0 && length != network.numParams()) {
+      throw new IOException(
+          "found squares of " + length + " parameters, the network has " + network.numParams());
+    }
+    mean = new float[length];
+    for (int i = 0; i < length; i++) {
+      mean[i] = in.readFloat();
+    }
   }
 
   /**

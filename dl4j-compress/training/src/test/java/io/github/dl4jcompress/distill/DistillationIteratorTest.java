@@ -72,7 +72,7 @@ class DistillationIteratorTest {
   private static DistillationIterator taught(
       DataSetIterator data, Teacher teacher, Distillation recipe, LogitCache cache) {
     return new DistillationIterator(
-        data, teacher, recipe, cache, noHints(teacher), TinyData.CLASSES, 0);
+        data, teacher, recipe, new CacheUse(cache), noHints(teacher), TinyData.CLASSES, 0);
   }
 
   private static HintedLayers noHints(Teacher teacher) {
@@ -123,7 +123,7 @@ class DistillationIteratorTest {
     List<DataSet> batches = new ArrayList<>();
     List<String> warnings =
         LoggedWarnings.of(
-            DistillationIterator.class,
+            CacheUse.class,
             () -> {
               for (int i = 0; i < 4; i++) {
                 batches.addAll(epoch(data));
@@ -160,13 +160,13 @@ class DistillationIteratorTest {
     DistillationIterator data = taught(augmented(), cache);
     epoch(data);
     assertThat(cache.isEnabled()).isTrue();
-    assertThat(LoggedWarnings.of(DistillationIterator.class, () -> epoch(data)))
+    assertThat(LoggedWarnings.of(CacheUse.class, () -> epoch(data)))
         .containsExactly(
             "no example of this epoch was seen before, so the cache of teacher logits is of no use"
                 + " and is switched off; with augmentation, use LogitCache.off()");
     assertThat(cache.isEnabled()).isFalse();
     assertThat(cache.size()).isZero();
-    assertThat(LoggedWarnings.of(DistillationIterator.class, () -> epoch(data))).isEmpty();
+    assertThat(LoggedWarnings.of(CacheUse.class, () -> epoch(data))).isEmpty();
     assertThat(input.examples()).isEqualTo(3 * EXAMPLES);
   }
 
@@ -185,7 +185,13 @@ class DistillationIteratorTest {
     Distillation ramps = RECIPE.temperature(new StepRamp(11, 1, 10));
     DistillationIterator data =
         new DistillationIterator(
-            plain(), teacher, ramps, LogitCache.off(), noHints(teacher), TinyData.CLASSES, 2);
+            plain(),
+            teacher,
+            ramps,
+            new CacheUse(LogitCache.off()),
+            noHints(teacher),
+            TinyData.CLASSES,
+            2);
     List<Double> temperatures = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       epoch(data).forEach(batch -> temperatures.add(batch.getLabels().getDouble(0, 8)));
@@ -263,7 +269,8 @@ class DistillationIteratorTest {
   void refusesATeacherOfAnotherNumberOfClasses() {
     for (LogitCache cache : List.of(LogitCache.off(), LogitCache.inMemory())) {
       DistillationIterator data =
-          new DistillationIterator(plain(), teacher, RECIPE, cache, noHints(teacher), 4, 0);
+          new DistillationIterator(
+              plain(), teacher, RECIPE, new CacheUse(cache), noHints(teacher), 4, 0);
       assertThatThrownBy(data::next)
           .isInstanceOf(UnsupportedNetworkException.class)
           .hasMessage("the teacher has 3 outputs and the student 4");

@@ -1,0 +1,214 @@
+package io.github.dl4jcompress.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jcompress.bridge.NetworkTraining;
+import io.github.dl4jcompress.bridge.TinyData;
+import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.prune.PruningCriterion;
+import io.github.dl4jcompress.prune.PruningListener;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.GradientSquares;
+import io.github.dl4jcompress.quantize.QuantizationAware;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.CycleSchedule;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** Trainings that are stopped and go on end with the same bits as those that are not. */
+class ExactResumeTest {
+  private static final int BATCH = 16;
+  private static final int EPOCHS = 3;
+  private static final int STEPS_PER_EPOCH = 7; // the last one is of fewer examples
+  private static final int STEPS = EPOCHS * STEPS_PER_EPOCH;
+  private static final int EXAMPLES = STEPS_PER_EPOCH * BATCH - 5;
+
+  private final Path directory;
+
+  ExactResumeTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  private static NeuralNetConfiguration.Builder settings() {
+    CycleSchedule rates = new CycleSchedule(ScheduleType.ITERATION, 0.001, 0.02, STEPS, 4, 0.5);
+    return TinyNetworks.settings(new Adam(rates)).l2(1e-4);
+  }
+
+  private static Model quantized(Model network) {
+    Model twin = QuantizationAware.twin(network, QuantizationRecipe.weights(4).fromStep(5));
+    NetworkTraining.addListener(twin, new GradientSquares());
+    return twin;
+  }
+
+  private static Model pruned(Model network, PruningCriterion criterion) {
+    PruningRecipe recipe =
+        PruningRecipe.of(SparsitySchedule.cubic(0.0, 0.8).overSteps(2, 17).every(3))
+            .by(criterion)
+            .global()
+            .except("output");
+    NetworkTraining.addListener(network, new PruningListener(recipe));
+    return network;
+  }
+
+  private static DropoutLayer dropout() {
+    return new DropoutLayer.Builder(0.7).name("dropout").build();
+  }
+
+  private static ShuffledData shuffled(DataSet data) {
+    return ShuffledData.of(data, BATCH, 3);
+  }
+
+  /** Trains once, and from its checkpoints on, each or every so many, to the same end. */
+  private void requireExact(Supplier<Model> networks, DataSet data, int every) throws IOException {
+    Path all = directory.resolve("all");
+    Model uninterrupted = networks.get();
+    TrainingCheckpoints.in(all)
+        .everySteps(1)
+        .keepLast(99)
+        .fit(uninterrupted, shuffled(data), EPOCHS);
+    Trained expected = Trained.of(uninterrupted);
+    List<Path> files = new CheckpointFolder(all).files();
+    assertThat(files).hasSize(STEPS);
+    for (int i = 0; i < STEPS - 1; i += every) {
+      Path file = files.get(i);
+      Path alone = Files.createDirectory(directory.resolve("on-from-" + file.getFileName()));
+      Files.copy(file, alone.resolve(file.getFileName()));
+      Nd4j.getRandom().setSeed(4711); // another process would have another state too
+      Model resumed = networks.get();
+      TrainingCheckpoints.in(alone).fit(resumed, shuffled(data), EPOCHS);
+      Trained.of(resumed).requireEqual(expected, "resumed from " + file.getFileName());
+    }
+  }
+
+  @Test
+  void chainPrunedByTaylorAndQuantized() throws IOException {
+    requireExact(
+        () ->
+            pruned(
+                quantized(
+                    TinyNetworks.chain(
+                        settings(),
+                        TinyNetworks.imageInput(),
+                        TinyNetworks.conv(4, Activation.IDENTITY),
+                        TinyNetworks.norm(),
+                        TinyNetworks.activation(Activation.RELU),
+                        dropout(),
+                        TinyNetworks.dense(8, Activation.RELU),
+                        TinyNetworks.output())),
+                PruningCriterion.taylor()),
+        TinyData.images(EXAMPLES, 1),
+        1);
+  }
+
+  @Test
+  void graphPrunedBySecondOrderAndQuantized() throws IOException {
+    requireExact(
+        () ->
+            pruned(
+                quantized(
+                    TinyNetworks.graph(
+                        settings()
+                            .graphBuilder()
+                            .addInputs("vector")
+                            .setInputTypes(TinyNetworks.vectorInput())
+                            .addLayer("first", TinyNetworks.dense(9, Activation.TANH), "vector")
+                            .addLayer("dropout", dropout(), "first")
+                            .addLayer("second", TinyNetworks.dense(7, Activation.RELU), "dropout")
+                            .addLayer("output", TinyNetworks.output(), "second")
+                            .setOutputs("output"))),
+                PruningCriterion.secondOrder()),
+        TinyData.vectors(EXAMPLES, 1),
+        1);
+  }
+
+  private static MultiLayerNetwork recurrent(NeuralNetConfiguration.Builder settings, int piece) {
+    NeuralNetConfiguration.ListBuilder list =
+        settings
+            .list()
+            .layer(
+                new LSTM.Builder()
+                    .name("lstm")
+                    .nOut(4)
+                    .dropOut(0.8)
+                    .activation(Activation.TANH)
+                    .build())
+            .layer(
+                new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                    .name("output")
+                    .nOut(TinyData.CLASSES)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .setInputType(InputType.recurrent(TinyData.SEQUENCE_FEATURES));
+    if (piece > 0) {
+      list.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(piece);
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(list.build());
+    network.init();
+    return network;
+  }
+
+  private static DataSet sequencesOfSeveralLengths() {
+    DataSet data = TinyData.sequences(EXAMPLES, 1);
+    INDArray mask = Nd4j.ones(data.numExamples(), data.getFeatures().size(2));
+    for (int i = 0; i < data.numExamples(); i += 2) {
+      mask.putScalar(i, mask.size(1) - 1, 0);
+    }
+    data.setFeaturesMaskArray(mask);
+    data.setLabelsMaskArray(mask.dup());
+    return data;
+  }
+
+  @Test
+  void lstmWithMasksAndRatesByEpoch() throws IOException {
+    ExponentialSchedule rates = new ExponentialSchedule(ScheduleType.EPOCH, 0.1, 0.5);
+    requireExact(
+        () ->
+            pruned(
+                recurrent(TinyNetworks.settings(new Nesterovs(rates, 0.9)), 0),
+                PruningCriterion.movement()),
+        sequencesOfSeveralLengths(),
+        3);
+  }
+
+  /** Several steps belong to one mini-batch: checkpoints are made between mini-batches only. */
+  @Test
+  void truncatedBackPropagation() throws IOException {
+    requireExact(
+        () -> pruned(recurrent(settings(), 2), PruningCriterion.taylor()),
+        sequencesOfSeveralLengths(),
+        3);
+  }
+
+  /** DL4J applies constraints after it has called its listeners. */
+  @Test
+  void constraints() throws IOException {
+    requireExact(
+        () -> TinyNetworks.denseChain(settings().constrainWeights(new MaxNormConstraint(0.5, 1))),
+        TinyData.vectors(EXAMPLES, 1),
+        3);
+  }
+}
