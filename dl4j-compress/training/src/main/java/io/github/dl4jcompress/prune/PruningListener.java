@@ -70,8 +70,8 @@ public final class PruningListener extends BaseTrainingListener implements OneNe
    * <p>The network itself chooses the masks, by its own weights and gradients, and all workers hold
    * them. A worker may be through with the step that chose a mask, so averaged weights are exactly
    * zero from the averaging behind the next step on; let the wrapper train for one step more than
-   * {@link PruningRecipe#lastStep}. How the first step of a {@code fit()} runs on the copies is left
-   * to chance by DL4J, so two runs are not equal.
+   * {@link PruningRecipe#lastStep}. How the first step of a {@code fit()} runs on the copies is
+   * left to chance by DL4J, so two runs are not equal.
    *
    * <p>{@code SHARED_GRADIENTS} is refused at the first step: DL4J 1.0.0-M2.1 hangs at the second
    * {@code fit()} in that mode. So are masks that are soft, as each worker would hide others.

@@ -143,8 +143,7 @@ class DropAndGrowTest {
   @Test
   void theNetworkHasTheSparsityThatItsArraysShare() {
     MultiLayerNetwork network = network();
-    PruningRecipe recipe =
-        PruningRecipe.of(SparsitySchedule.oneShot(0.5, 0)).erdosRenyiKernel();
+    PruningRecipe recipe = PruningRecipe.of(SparsitySchedule.oneShot(0.5, 0)).erdosRenyiKernel();
     PruningListener listener = new PruningListener(recipe);
     network.addListeners(listener);
     step(network, 1);

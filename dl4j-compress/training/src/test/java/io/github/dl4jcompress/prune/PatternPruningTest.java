@@ -29,7 +29,17 @@ class PatternPruningTest {
       SparsitySchedule.linear(0.0, 0.5).overSteps(0, 6).every(2);
 
   /** A row of a weight array, as the runtime sees it, and the sparsity of its mask's step. */
-  private record Row(String where, float[] weights, double sparsity) {
+  private static final class Row {
+    private final String where;
+    private final float[] weights;
+    private final double sparsity;
+
+    Row(String where, float[] weights, double sparsity) {
+      this.where = where;
+      this.weights = weights;
+      this.sparsity = sparsity;
+    }
+
     int zeros(int from, int to) {
       int zeros = 0;
       for (int i = from; i < Math.min(to, weights.length); i++) {
@@ -91,29 +101,25 @@ class PatternPruningTest {
   }
 
   private static void assertBalanced(Row row, int step, int bank) {
-    for (int from = 0; from < row.weights().length; from += bank) {
-      int size = Math.min(bank, row.weights().length - from);
+    for (int from = 0; from < row.weights.length; from += bank) {
+      int size = Math.min(bank, row.weights.length - from);
       assertThat(row.zeros(from, from + size))
-          .as("%s at step %d, bank from %d", row.where(), step, from)
-          .isEqualTo((int) Math.rint(row.sparsity() * size));
+          .as("%s at step %d, bank from %d", row.where, step, from)
+          .isEqualTo((int) Math.rint(row.sparsity * size));
     }
   }
 
   @Test
   void banksOfAllRowsHaveTheSameNumberOfZerosAtEachStep() {
     PruningRecipe recipe = PruningRecipe.of(HALF).bankBalanced(7);
-    train(
-        images(), TinyData.images(16, 1), recipe, (row, step) -> assertBalanced(row, step, 7));
+    train(images(), TinyData.images(16, 1), recipe, (row, step) -> assertBalanced(row, step, 7));
   }
 
   @Test
   void banksOfGatesAreBalancedToo() {
     PruningRecipe recipe = PruningRecipe.of(HALF).bankBalanced(3).eachGate();
     train(
-        sequences(),
-        TinyData.sequences(8, 1),
-        recipe,
-        (row, step) -> assertBalanced(row, step, 3));
+        sequences(), TinyData.sequences(8, 1), recipe, (row, step) -> assertBalanced(row, step, 3));
   }
 
   @Test
@@ -172,10 +178,10 @@ class PatternPruningTest {
     for (int i = 0; i < rows.size(); i += 2) { // 4 rows of 9, 8 rows of 36
       Row upper = rows.get(i);
       Row lower = rows.get(i + 1);
-      for (int from = 0; from < upper.weights().length; from += 5) {
+      for (int from = 0; from < upper.weights.length; from += 5) {
         int zeros = upper.zeros(from, from + 5) + lower.zeros(from, from + 5);
-        int size = 2 * Math.min(5, upper.weights().length - from);
-        assertThat(zeros).as("%s, block from %d", upper.where(), from).isIn(0, size);
+        int size = 2 * Math.min(5, upper.weights.length - from);
+        assertThat(zeros).as("%s, block from %d", upper.where, from).isIn(0, size);
         zeroBlocks += zeros > 0 ? 1 : 0;
       }
     }

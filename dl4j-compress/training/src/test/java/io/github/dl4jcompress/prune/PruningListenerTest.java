@@ -236,11 +236,14 @@ class PruningListenerTest {
   private static List<String> told(Runnable code) {
     ListAppender<ILoggingEvent> appender = new ListAppender<>();
     appender.start();
+    Level before = log().getLevel();
+    log().setLevel(Level.INFO);
     log().addAppender(appender);
     try {
       code.run();
     } finally {
       log().detachAppender(appender);
+      log().setLevel(before);
     }
     return appender.list.stream()
         .filter(event -> event.getLevel() == Level.INFO)

@@ -38,8 +38,7 @@ class PruningRecipeTest {
         .isEqualTo(PruningCriterion.random(3));
     assertThat(PLAIN.target("a", 0.75).targets()).isEqualTo(Map.of("a", 0.75));
     assertThat(PLAIN.eachGate().scope()).isEqualTo(PruningRecipe.Scope.GATE);
-    assertThat(PLAIN.erdosRenyiKernel().scope())
-        .isEqualTo(PruningRecipe.Scope.ERDOS_RENYI_KERNEL);
+    assertThat(PLAIN.erdosRenyiKernel().scope()).isEqualTo(PruningRecipe.Scope.ERDOS_RENYI_KERNEL);
     assertThat(PLAIN.blocks(2, 3).pattern()).isEqualTo(new PruningPattern.Blocks(2, 3));
     assertThat(PLAIN.bankBalanced().pattern()).isEqualTo(new PruningPattern.BankBalanced(128));
     assertThat(PLAIN.units().pattern()).isEqualTo(new PruningPattern.Units());

@@ -58,8 +58,7 @@ class RecipeRulesTest {
                 + " GLOBAL_NORMALIZED]",
             r -> r.units().eachGate()),
         refused(HALF, "freezeStep must be >= 1, got 0", r -> r.straightThrough(0)),
-        refused(
-            HALF, "hysteresis must be a fraction in [0, 1), got 1.0", r -> r.surgery(9, 1)),
+        refused(HALF, "hysteresis must be a fraction in [0, 1), got 1.0", r -> r.surgery(9, 1)),
         refused(
             HALF,
             "need freezeStep behind the schedule's first step, got freezeStep=5, beginStep=5",

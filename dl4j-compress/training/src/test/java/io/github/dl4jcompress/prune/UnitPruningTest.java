@@ -68,8 +68,7 @@ class UnitPruningTest {
   void filtersBehindBatchNormalizationAndNeuronsAreRemoved() {
     DataSet data = TinyData.images(16, 1);
     MultiLayerNetwork network =
-        train(
-            TinyNetworks.imageChain(TinyNetworks.settings(new Nesterovs(0.05, 0.9))), data, HALF);
+        train(TinyNetworks.imageChain(TinyNetworks.settings(new Nesterovs(0.05, 0.9))), data, HALF);
     assertThat(removals(network, data)).containsExactly("conv 4 2", "dense 8 4");
   }
 
@@ -108,7 +107,7 @@ class UnitPruningTest {
   void oneUnitOfEachLayerStaysHoweverLowItsScore() {
     DataSet data = TinyData.images(16, 1);
     MultiLayerNetwork network =
-        TinyNetworks.imageChain(TinyNetworks.settings(new Nesterovs(0.01, 0.9)));
+        TinyNetworks.imageChain(TinyNetworks.settings(new Nesterovs(0, 0.9)));
     network.getLayer("conv").getParam("W").muli(1e-4);
     PruningRecipe recipe = PruningRecipe.of(SparsitySchedule.oneShot(0.7, 2)).units().global();
     train(network, data, recipe.except("output"));
