@@ -3,6 +3,7 @@ package io.github.dl4jcompress.bridge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -11,11 +12,17 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,8 +31,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param name the layer's name; in a graph, its vertex's
  * @param layer the live layer
  */
+@SuppressWarnings("deprecation") // DL4J advises against GravesLSTM; models of the world hold it
 public record NamedLayer(String name, Layer layer) {
   private static final int LSTM_GATES = 4;
+
+  /** Layers with weights {@code [in, out]}, columns first, or {@code [out, in, ...]}. */
+  private static final Set<Class<?>> ROW_PER_UNIT =
+      Set.of(
+          DenseLayer.class,
+          OutputLayer.class,
+          RnnOutputLayer.class,
+          ConvolutionLayer.class,
+          Convolution1DLayer.class,
+          LSTM.class,
+          GravesLSTM.class,
+          SimpleRnn.class);
 
   /** The layer's configuration; that of the inner layer where DL4J wraps one in another. */
   public org.deeplearning4j.nn.conf.layers.Layer configuration() {
@@ -48,7 +68,7 @@ public record NamedLayer(String name, Layer layer) {
     table.forEach(
         (key, values) -> {
           if (configuration().initializer().isWeightParam(configuration(), key)) {
-            views.add(new WeightView(name, key, values, gates()));
+            views.add(new WeightView(name, key, values, gates(), rows(values)));
           }
         });
     return views;
@@ -56,6 +76,12 @@ public record NamedLayer(String name, Layer layer) {
 
   private int gates() {
     return innerLayers().get(0) instanceof AbstractLSTM ? LSTM_GATES : 1;
+  }
+
+  private int rows(INDArray weights) {
+    return ROW_PER_UNIT.contains(innerLayers().get(0).getClass())
+        ? Math.toIntExact(weights.size(weights.rank() == 2 ? 1 : 0))
+        : 0;
   }
 
   /** Whether the layer's outputs have their channels in the last dimension (NHWC, NWC). */

@@ -39,6 +39,8 @@ public final class UnitLayer {
   private static final String WEIGHTS = "W";
   private static final String RECURRENT_WEIGHTS = "RW";
   private static final String BIAS = "b";
+  private static final String SCALE = "gamma";
+  private static final String SHIFT = "beta";
 
   /** What the indices along one dimension of a parameter array stand for. */
   enum Axis {
@@ -59,11 +61,16 @@ public final class UnitLayer {
           BIAS, List.of(UNIT));
   private static final Map<String, List<Axis>> NORMALIZATION =
       Map.of(
-          "gamma", List.of(UNIT),
-          "beta", List.of(UNIT),
-          "mean", List.of(UNIT),
-          "var", List.of(UNIT),
-          "log10stdev", List.of(UNIT));
+          SCALE,
+          List.of(UNIT),
+          SHIFT,
+          List.of(UNIT),
+          "mean",
+          List.of(UNIT),
+          "var",
+          List.of(UNIT),
+          "log10stdev",
+          List.of(UNIT));
 
   private static final Map<Class<?>, Map<String, List<Axis>>> FORMS =
       Map.of(
@@ -95,6 +102,8 @@ public final class UnitLayer {
   private final float[] weights;
   private final float[] recurrentWeights;
   private final float[] biases;
+  private final float[] scales;
+  private final float[] shifts;
 
   private UnitLayer(
       NamedLayer layer,
@@ -111,6 +120,8 @@ public final class UnitLayer {
     weights = values(WEIGHTS);
     recurrentWeights = values(RECURRENT_WEIGHTS);
     biases = values(BIAS);
+    scales = values(SCALE);
+    shifts = values(SHIFT);
     gates = isLstm(configuration) ? 4 : 1;
   }
 
@@ -248,6 +259,48 @@ public final class UnitLayer {
   public boolean hears(int unit, int column) {
     return isRecurrent()
         && recurrentWeights[unit * (recurrentWeights.length / units) + column] != 0;
+  }
+
+  /** Whether a normalization scales and shifts by numbers that are learned. */
+  public boolean learnsScaleAndShift() {
+    return scales.length > 0 && shifts.length > 0;
+  }
+
+  /** Whether a normalized channel is 0 whatever it reads, scale and shift being 0. */
+  public boolean isSilent(int channel) {
+    return learnsScaleAndShift() && scales[channel] == 0 && shifts[channel] == 0;
+  }
+
+  /** Is shown parameters and the units they belong to. */
+  @FunctionalInterface
+  public interface UnitVisitor {
+    /**
+     * One parameter.
+     *
+     * @param parameter its index in the network's flat parameter vector
+     * @param unit that reads through it, or whose peephole, bias, scale or shift it is
+     */
+    void visit(int parameter, int unit);
+  }
+
+  /** Shows all parameters that a unit learns, of every unit; not its means and variances. */
+  public void visitUnits(UnitVisitor visitor) {
+    for (String key : List.of(WEIGHTS, RECURRENT_WEIGHTS, BIAS, SCALE, SHIFT)) {
+      if (layer.layer().paramTable().containsKey(key)) {
+        visitUnits(layer.layer().getParam(key), visitor);
+      }
+    }
+  }
+
+  /** DL4J keeps what a column reads through next to each other. */
+  private void visitUnits(INDArray array, UnitVisitor visitor) {
+    int columns = Math.toIntExact(array.rank() == 4 ? array.size(0) : array.size(array.rank() - 1));
+    int column = Math.toIntExact(array.length() / columns);
+    for (int i = 0; i < array.length(); i++) {
+      boolean peephole = i / column >= gates * units;
+      visitor.visit(
+          Math.toIntExact(array.offset() + i), peephole ? i % column : i / column % units);
+    }
   }
 
   /** Index of a column's bias in the flat parameter vector. */

@@ -12,8 +12,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param values the live array
  * @param gates number of equal blocks of columns that the array is made of, one per gate of an
  *     LSTM; 1 for other layers
+ * @param rows number of output units, counted once for each gate (and for each kind of peephole),
+ *     where the weights that a unit reads through lie next to each other in memory, one unit behind
+ *     the other; 0 for a layer with another layout
  */
-public record WeightView(String layer, String key, INDArray values, int gates) {
+public record WeightView(String layer, String key, INDArray values, int gates, int rows) {
 
   /**
    * A part of the flat parameter vector.

@@ -176,7 +176,7 @@ public final class Compressor<M extends Model> {
   }
 
   private static void warnIfUnfinished(PruningListener listener, int steps) {
-    long end = listener.recipe().schedule().endStep();
+    long end = listener.recipe().lastStep();
     if (steps <= end) {
       LOG.warn(
           "training ended after {} steps, before the pruning schedule's last step {}: sparsity is"

@@ -1,7 +1,9 @@
 package io.github.dl4jcompress.compress;
 
+import io.github.dl4jcompress.prune.LayerSelection;
 import io.github.dl4jcompress.prune.OneShotSparsity;
 import io.github.dl4jcompress.prune.PruningCriterion;
+import io.github.dl4jcompress.prune.PruningPattern;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.RampSparsity;
 import io.github.dl4jcompress.prune.SparsitySchedule;
@@ -59,14 +61,20 @@ final class PruningJson {
                 fields,
                 "scope"),
             fields
+                .optional("pattern")
+                .map(PatternJson::pattern)
+                .orElseGet(PruningPattern.Unstructured::new),
+            fields
                 .optional("criterion")
                 .map(PruningJson::criterion)
                 .orElseGet(PruningCriterion::magnitude),
+            fields.optional("regrowth").map(PatternJson::regrowth),
             fields.numbers("targets"),
-            fields.texts("only"),
-            fields.texts("except"),
-            types(fields, "onlyTypes"),
-            types(fields, "exceptTypes"));
+            new LayerSelection(
+                fields.texts("only"),
+                fields.texts("except"),
+                types(fields, "onlyTypes"),
+                types(fields, "exceptTypes")));
     fields.requireNothingElse();
     return recipe;
   }
@@ -74,13 +82,15 @@ final class PruningJson {
   static void write(ObjectNode node, PruningRecipe recipe) {
     schedule(node.putObject("schedule"), recipe.schedule());
     node.put("scope", name(recipe.scope()));
+    PatternJson.write(node.putObject("pattern"), recipe.pattern());
     criterion(node.putObject("criterion"), recipe.criterion());
+    recipe.regrowth().ifPresent(how -> PatternJson.write(node.putObject("regrowth"), how));
     ObjectNode targets = node.putObject("targets");
     recipe.targets().forEach(targets::put);
-    strings(node.putArray("only"), recipe.only());
-    strings(node.putArray("except"), recipe.except());
-    strings(node.putArray("onlyTypes"), names(recipe.onlyTypes()));
-    strings(node.putArray("exceptTypes"), names(recipe.exceptTypes()));
+    strings(node.putArray("only"), recipe.layers().only());
+    strings(node.putArray("except"), recipe.layers().except());
+    strings(node.putArray("onlyTypes"), names(recipe.layers().onlyTypes()));
+    strings(node.putArray("exceptTypes"), names(recipe.layers().exceptTypes()));
   }
 
   private static SparsitySchedule schedule(JsonFields fields) {
@@ -191,7 +201,7 @@ final class PruningJson {
             });
   }
 
-  private static IllegalArgumentException unknown(
+  static IllegalArgumentException unknown(
       JsonFields fields, String key, List<String> known, String name) {
     return fields.error(key + " must be one of " + known + ", got '" + name + "'");
   }

@@ -35,8 +35,8 @@ public final class GradientCriteria {
   /**
    * Sum over the steps of {@code -weight * gradient}, positive for a weight that gradient descent
    * has moved away from zero. Sanh et al., "Movement pruning: adaptive sparsity by fine-tuning"
-   * (2020), equation 3, with the gradient of the weight itself. Theirs may come back; here a weight
-   * once pruned stays pruned.
+   * (2020), equation 3, with the gradient of the weight itself. Theirs may come back; so do those
+   * of {@link PruningRecipe#straightThrough}, and others stay pruned.
    */
   public record Movement() implements PruningCriterion {
     @Override

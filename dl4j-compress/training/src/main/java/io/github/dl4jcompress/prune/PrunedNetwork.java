@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.prune;
 
 import io.github.dl4jcompress.bridge.Elements;
+import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.WeightView;
@@ -8,23 +9,25 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A network, which of its weights are pruned, and what is gathered to choose the next ones. */
 final class PrunedNetwork {
   private final Model model;
   private final PruningRecipe recipe;
   private final List<WeightView> targets;
-  private final List<Rivals> rivals;
+  private final Cells cells;
+  private final MaskChoice choice;
   private final Optional<float[]> gathered;
-  private Optional<INDArray> mask = Optional.empty(); // flat like params(), 1 where not pruned
-  private double sparsity;
+  private final HiddenWeights hidden = new HiddenWeights();
+  private Optional<float[]> gradients = Optional.empty(); // of a step that grows weights
+  private volatile Optional<Mask> mask = Optional.empty(); // workers read it
+  private volatile double sparsity;
 
   /**
    * Finds the recipe's targets. A network that is behind the schedule's first step already is taken
@@ -35,12 +38,14 @@ final class PrunedNetwork {
   PrunedNetwork(Model model, PruningRecipe recipe) {
     this.model = model;
     this.recipe = recipe;
-    this.targets = PruningTargets.of(model, recipe);
-    this.rivals = Rivals.of(targets, recipe);
-    this.gathered =
+    List<NamedLayer> layers = PruningTargets.layers(model, recipe);
+    targets = PruningTargets.weights(layers);
+    cells = Cells.of(model, layers, recipe.pattern());
+    choice = new MaskChoice(cells, recipe);
+    gathered =
         recipe.criterion().memory().map(memory -> new float[Math.toIntExact(model.numParams())]);
     if (NetworkTopology.iteration(model) > recipe.schedule().beginStep()) {
-      adoptZeros();
+      use(choice.adopted(flat(model.params())));
     }
   }
 
@@ -48,23 +53,28 @@ final class PrunedNetwork {
     return model == other;
   }
 
+  /** Whether another model has a place for each weight of this one's mask. */
+  boolean fits(Model other) {
+    return other.numParams() == model.numParams();
+  }
+
+  /** What is pruned now; empty before the first choice. */
+  Optional<Mask> mask() {
+    return mask;
+  }
+
   /** Fraction of the targeted weights that are pruned. */
   double sparsity() {
     return sparsity;
   }
 
-  /** Writes which weights are pruned, and what is gathered. */
+  /** Writes which weights are pruned, what they would be, and what is gathered. */
   void writeState(DataOutput out) throws IOException {
     out.writeBoolean(mask.isPresent());
     if (mask.isPresent()) {
-      float[] flags = flat(mask.get());
-      BitSet kept = new BitSet(flags.length);
-      for (int i = 0; i < flags.length; i++) {
-        kept.set(i, flags[i] != 0);
-      }
-      byte[] bits = Arrays.copyOf(kept.toByteArray(), (flags.length + 7) / 8);
-      out.write(bits);
+      mask.get().write(out);
     }
+    hidden.write(out);
     if (gathered.isPresent()) {
       for (float number : gathered.get()) {
         out.writeFloat(number);
@@ -74,40 +84,32 @@ final class PrunedNetwork {
 
   /** Takes over what was written for a network and a recipe like these. */
   void readState(DataInput in) throws IOException {
-    int parameters = Math.toIntExact(model.numParams());
     mask = Optional.empty(); // zeros that were adopted may have been zero by chance
     sparsity = 0;
     if (in.readBoolean()) {
-      byte[] bits = new byte[(parameters + 7) / 8];
-      in.readFully(bits);
-      BitSet kept = BitSet.valueOf(bits);
-      float[] flags = new float[parameters];
-      for (int i = 0; i < parameters; i++) {
-        flags[i] = kept.get(i) ? 1f : 0f;
-      }
-      use(flags);
+      use(Mask.readFlags(in, Math.toIntExact(model.numParams())));
     }
+    hidden.read(in, model.params());
     if (gathered.isPresent()) {
-      for (int i = 0; i < parameters; i++) {
-        gathered.get()[i] = in.readFloat();
+      float[] numbers = gathered.get();
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = in.readFloat();
       }
     }
   }
 
-  private void adoptZeros() {
-    float[] weights = flat(model.params());
-    float[] flags = ones(weights.length);
-    for (WeightView target : targets) {
-      for (int i = target.offset(); i < target.offset() + target.length(); i++) {
-        flags[i] = weights[i] == 0f ? 0f : 1f;
-      }
+  /** Between the gradients of a step and its update. */
+  void beforeUpdate() {
+    long step = NetworkTopology.iteration(model);
+    if (recipe.dropAndGrow().isPresent() && recipe.choosesMaskAt(step)) {
+      gradients = Optional.of(flat(model.getGradientsViewArray()));
     }
-    use(flags);
-  }
-
-  /** Shows the criterion's memory the gradients of a step, if a mask is still to be chosen. */
-  void gather() {
-    if (NetworkTopology.iteration(model) <= recipe.schedule().endStep()) {
+    if (recipe.isSoftAt(step)) {
+      hidden.show(model.params());
+    } else {
+      mask.ifPresent(pruned -> pruned.zeroGradients(model));
+    }
+    if (step <= recipe.lastStep()) {
       recipe.criterion().memory().ifPresent(this::gather);
     }
   }
@@ -115,61 +117,67 @@ final class PrunedNetwork {
   private void gather(PruningCriterion.GradientMemory memory) {
     float[] numbers = gathered.orElseThrow();
     float[] weights = flat(model.params());
-    float[] gradients = flat(model.getGradientsViewArray());
+    float[] now = flat(model.getGradientsViewArray());
     float examples = model.batchSize(); // the updater divides the sum by it after this
     for (WeightView target : targets) {
       for (int i = target.offset(); i < target.offset() + target.length(); i++) {
-        numbers[i] = memory.next(numbers[i], weights[i], gradients[i] / examples);
+        numbers[i] = memory.next(numbers[i], weights[i], now[i] / examples);
       }
     }
   }
 
-  void zeroGradientsOfPruned() {
-    mask.ifPresent(flags -> model.getGradientsViewArray().muli(flags));
+  /** Behind the update of a step. */
+  void afterUpdate(long step) {
+    if (!recipe.isSoftAt(step)) {
+      zeroPruned();
+    }
+    if (recipe.choosesMaskAt(step)) {
+      chooseMask(step);
+    }
+    if (recipe.isSoftAt(step + 1)) {
+      mask.ifPresent(pruned -> hidden.keep(model.params(), pruned));
+    } else {
+      hidden.forget();
+    }
+    zeroPruned();
   }
 
-  void zeroPruned() {
-    mask.ifPresent(
-        flags -> {
-          INDArray parameters = model.params();
-          parameters.muli(flags);
-          parameters.addi(0f); // -0.0f, which a negative weight times 0 is, becomes +0.0f
-        });
+  private void zeroPruned() {
+    mask.ifPresent(pruned -> pruned.zeroWeights(model));
   }
 
-  /** Ranks the weights as they are now, and adds to the pruned. */
-  void chooseMask(int step) {
+  /** Ranks the weights as they are now. */
+  private void chooseMask(long step) {
     float[] weights = flat(model.params());
     requireFinite(weights, step);
-    float[] flags = mask.map(PrunedNetwork::flat).orElseGet(() -> ones(weights.length));
-    float[] scores = WeightScores.of(targets, recipe, weights, gathered, flags);
-    for (Rivals group : rivals) {
-      int pruned = group.countBelow(1f, flags);
-      int prunable = group.countBelow(Float.POSITIVE_INFINITY, scores);
-      int wanted = (int) Math.rint(group.schedule().sparsityAt(step) * group.size());
-      // A resumed run may have more zeros than the schedule asks for; they stay.
-      int count = Math.max(pruned, Math.min(wanted, prunable));
-      ScoreRanking.choose(scores, flags, group.ranges(), count);
+    if (gradients.isPresent() && mask.isPresent()) {
+      move(step, weights, gradients.get(), mask.get().flags());
+      return;
     }
-    use(flags);
+    float[] flags = mask.map(Mask::flags).orElseGet(() -> ones(weights.length));
+    OptionalDouble hysteresis =
+        recipe.isSoftAt(step)
+            ? OptionalDouble.of(recipe.softMasks().orElseThrow().hysteresis())
+            : OptionalDouble.empty();
+    use(
+        choice.lowest(
+            step, WeightScores.of(targets, recipe, weights, gathered, flags, hysteresis)));
+  }
+
+  private void move(long step, float[] weights, float[] growth, float[] flags) {
+    double fraction = recipe.dropAndGrow().orElseThrow().fractionAt(step, recipe.schedule());
+    float[] dropped = choice.dropped(fraction, weights, flags);
+    use(dropped);
+    zeroPruned(); // what is dropped and grows again begins with 0 too
+    use(choice.grown(step, growth, dropped));
   }
 
   private void use(float[] flags) {
-    long pruned = 0;
-    long weights = 0;
-    for (Rivals group : rivals) {
-      weights += group.size();
-      pruned += group.countBelow(1f, flags);
-    }
-    sparsity = (double) pruned / weights;
-    mask =
-        Optional.of(
-            Nd4j.createFromArray(flags)
-                .castTo(model.params().dataType())
-                .reshape(model.params().shape()));
+    sparsity = cells.sparsity(flags);
+    mask = Optional.of(Mask.of(flags, model.params()));
   }
 
-  private void requireFinite(float[] weights, int step) {
+  private void requireFinite(float[] weights, long step) {
     for (WeightView target : targets) {
       for (int i = target.offset(); i < target.offset() + target.length(); i++) {
         if (!Float.isFinite(weights[i])) {

@@ -16,8 +16,9 @@ import java.util.Optional;
  * PruningRecipe.of(schedule).by(nearestToOne)
  * }</pre>
  *
- * <p>Weights that are pruned already stay pruned, whatever their scores. One criterion may serve
- * several networks, so it must not remember anything of one; {@link #memory} is for that.
+ * <p>Weights that are pruned already stay pruned, whatever their scores, unless the recipe lets
+ * them come back ({@link Regrowth}). One criterion may serve several networks, so it must not
+ * remember anything of one; {@link #memory} is for that.
  */
 @FunctionalInterface
 public interface PruningCriterion {

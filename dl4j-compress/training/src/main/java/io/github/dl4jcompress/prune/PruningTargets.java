@@ -7,54 +7,58 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** Finds the weight arrays of a network that a recipe speaks of. */
+/** Finds the layers of a network, and their weights, that a recipe speaks of. */
 final class PruningTargets {
   private PruningTargets() {}
 
+  /** The targeted weight arrays; see {@link #layers}. */
+  static List<WeightView> of(Model model, PruningRecipe recipe) {
+    return weights(layers(model, recipe));
+  }
+
+  /** The weight arrays of some layers. */
+  static List<WeightView> weights(List<NamedLayer> layers) {
+    return layers.stream().flatMap(layer -> layer.weights().stream()).toList();
+  }
+
   /**
-   * The targeted weight arrays.
+   * The targeted layers.
    *
    * @throws IllegalArgumentException if a name matches no layer with weights, nothing is left, or a
    *     layer has two targets, or one and is not pruned
    */
-  static List<WeightView> of(Model model, PruningRecipe recipe) {
+  static List<NamedLayer> layers(Model model, PruningRecipe recipe) {
     List<NamedLayer> layers =
         NetworkTopology.layers(model).stream().filter(l -> !l.weights().isEmpty()).toList();
-    Stream.of(recipe.only(), recipe.except(), recipe.targets().keySet())
+    Stream.of(recipe.layers().only(), recipe.layers().except(), recipe.targets().keySet())
         .flatMap(Collection::stream)
         .forEach(pattern -> requireMatch(pattern, layers));
-    List<NamedLayer> pruned =
-        layers.stream()
-            .filter(layer -> recipe.only().isEmpty() || matchesAny(layer, recipe.only()))
-            .filter(layer -> !matchesAny(layer, recipe.except()))
-            .filter(layer -> recipe.onlyTypes().isEmpty() || isAny(layer, recipe.onlyTypes()))
-            .filter(layer -> !isAny(layer, recipe.exceptTypes()))
-            .toList();
+    List<NamedLayer> pruned = layers.stream().filter(recipe.layers()::contains).toList();
     if (pruned.isEmpty()) {
       throw new IllegalArgumentException(
           "the recipe leaves no layer to prune; layers with weights: " + names(layers));
     }
     layers.forEach(layer -> requireOneTarget(layer, pruned.contains(layer), recipe));
-    return pruned.stream().flatMap(layer -> layer.weights().stream()).toList();
+    return pruned;
   }
 
   /** The sparsity that the recipe has for a layer of this name only. */
   static OptionalDouble ownTarget(String layer, PruningRecipe recipe) {
     return recipe.targets().entrySet().stream()
-        .filter(target -> matches(layer, target.getKey()))
+        .filter(target -> LayerSelection.matches(layer, target.getKey()))
         .mapToDouble(Map.Entry::getValue)
         .findFirst();
   }
 
   private static void requireOneTarget(NamedLayer layer, boolean pruned, PruningRecipe recipe) {
     List<String> patterns =
-        recipe.targets().keySet().stream().filter(p -> matches(layer.name(), p)).toList();
+        recipe.targets().keySet().stream()
+            .filter(pattern -> LayerSelection.matches(layer.name(), pattern))
+            .toList();
     if (patterns.size() > 1) {
       throw new IllegalArgumentException(
           "layer '" + layer.name() + "' has more than one target: " + patterns);
@@ -66,7 +70,7 @@ final class PruningTargets {
   }
 
   private static void requireMatch(String pattern, List<NamedLayer> layers) {
-    if (layers.stream().noneMatch(layer -> matches(layer.name(), pattern))) {
+    if (layers.stream().noneMatch(layer -> LayerSelection.matches(layer.name(), pattern))) {
       throw new IllegalArgumentException(
           "no layer with weights is called '"
               + pattern
@@ -77,19 +81,5 @@ final class PruningTargets {
 
   private static String names(List<NamedLayer> layers) {
     return layers.stream().map(NamedLayer::name).collect(Collectors.joining(", "));
-  }
-
-  private static boolean matchesAny(NamedLayer layer, List<String> patterns) {
-    return patterns.stream().anyMatch(pattern -> matches(layer.name(), pattern));
-  }
-
-  private static boolean matches(String layer, String pattern) {
-    String regex =
-        Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return layer.matches(regex);
-  }
-
-  private static boolean isAny(NamedLayer layer, List<Class<? extends Layer>> types) {
-    return types.stream().anyMatch(type -> type.isInstance(layer.configuration()));
   }
 }

@@ -1,15 +1,17 @@
 package io.github.dl4jcompress.prune;
 
 import io.github.dl4jcompress.bridge.WeightView;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Chooses the lowest scores. Exact: as many as asked for, of equal scores the first ones. Selects
- * without sorting, digit by digit of the scores' bits.
+ * without sorting, digit by digit of the scores' bits, unless there are few of them.
  */
 final class ScoreRanking {
   private static final int[] SHIFTS = {21, 10, 0};
   private static final int[] WIDTHS = {11, 11, 10};
+  private static final int FEW = 512; // from here on sorting takes longer than three histograms
 
   private ScoreRanking() {}
 
@@ -22,6 +24,11 @@ final class ScoreRanking {
    * @param count how many to choose; at most as many as the ranges have
    */
   static void choose(float[] scores, float[] mask, List<WeightView.Range> rivals, int count) {
+    WeightView.Range first = rivals.get(0);
+    if (rivals.size() == 1 && first.to() - first.from() <= FEW) {
+      sort(scores, mask, first, count);
+      return;
+    }
     long prefix = 0; // the digits of the last chosen score
     int left = count; // how many of those with these digits are chosen
     for (int digit = 0; digit < SHIFTS.length && count > 0; digit++) {
@@ -43,6 +50,17 @@ final class ScoreRanking {
         }
         mask[i] = prune ? 0f : 1f;
       }
+    }
+  }
+
+  private static void sort(float[] scores, float[] mask, WeightView.Range range, int count) {
+    long[] keys = new long[range.to() - range.from()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = key(scores[range.from() + i]) << 31 | i;
+    }
+    Arrays.sort(keys);
+    for (int i = 0; i < keys.length; i++) {
+      mask[range.from() + (int) (keys[i] & Integer.MAX_VALUE)] = i < count ? 0f : 1f;
     }
   }
 

@@ -41,7 +41,10 @@ public final class ScoredWeights {
     return size;
   }
 
-  /** A weight, in the order in which DL4J keeps the array in memory; 0 if it is pruned. */
+  /**
+   * A weight, in the order in which DL4J keeps the array in memory; 0 if it is pruned and stays so,
+   * what it would be if it may come back.
+   */
   public float weight(int index) {
     return weights[offset + Objects.checkIndex(index, size)];
   }

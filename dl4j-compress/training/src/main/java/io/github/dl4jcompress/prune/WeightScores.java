@@ -3,10 +3,11 @@ package io.github.dl4jcompress.prune;
 import io.github.dl4jcompress.bridge.WeightView;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * Scores of all targeted weights, as they are ranked: negative infinity for those that are pruned,
- * positive infinity for those that the criterion keeps in any case.
+ * Scores of all targeted weights, as they are ranked: negative infinity for those that are pruned
+ * and stay so, positive infinity for those that the criterion keeps in any case.
  */
 final class WeightScores {
   private final PruningCriterion criterion;
@@ -23,6 +24,8 @@ final class WeightScores {
    * @param weights all parameters of the network
    * @param gathered what the criterion's memory holds for each of them
    * @param mask 0 for each that is pruned
+   * @param hysteresis fraction by which scores of pruned weights are lowered; empty if they are to
+   *     stay pruned
    * @return flat, as the parameters are
    */
   static float[] of(
@@ -30,24 +33,36 @@ final class WeightScores {
       PruningRecipe recipe,
       float[] weights,
       Optional<float[]> gathered,
-      float[] mask) {
+      float[] mask,
+      OptionalDouble hysteresis) {
     WeightScores result = new WeightScores(recipe.criterion(), weights.length);
     for (WeightView view : targets) {
-      float[] array = result.scoresOf(view, new ScoredWeights(view, weights, gathered));
+      float[] array = new float[view.length()];
+      recipe.criterion().score(new ScoredWeights(view, weights, gathered), array);
+      hysteresis.ifPresent(part -> lowerPruned(array, view, mask, part));
+      result.cutOff(view, array);
       if (recipe.scope() == PruningRecipe.Scope.GLOBAL_NORMALIZED) {
         divideByRootMeanSquare(array);
       }
       for (int i = 0; i < array.length; i++) {
         int at = view.offset() + i;
-        result.scores[at] = mask[at] == 0f ? Float.NEGATIVE_INFINITY : array[i];
+        boolean stays = mask[at] == 0f && hysteresis.isEmpty();
+        result.scores[at] = stays ? Float.NEGATIVE_INFINITY : array[i];
       }
     }
     return result.scores;
   }
 
-  private float[] scoresOf(WeightView view, ScoredWeights weights) {
-    float[] array = new float[view.length()];
-    criterion.score(weights, array);
+  private static void lowerPruned(
+      float[] scores, WeightView view, float[] mask, double hysteresis) {
+    for (int i = 0; i < scores.length; i++) {
+      if (mask[view.offset() + i] == 0f) {
+        scores[i] -= (float) hysteresis * Math.abs(scores[i]);
+      }
+    }
+  }
+
+  private void cutOff(WeightView view, float[] array) {
     float cutoff = criterion.cutoff();
     for (int i = 0; i < array.length; i++) {
       if (Float.isNaN(array[i])) {
@@ -62,7 +77,6 @@ final class WeightScores {
       }
       array[i] = array[i] < cutoff ? Math.max(array[i], -Float.MAX_VALUE) : Float.POSITIVE_INFINITY;
     }
-    return array;
   }
 
   /** Pruned weights count with the scores they have, so that the mean does not jump. */

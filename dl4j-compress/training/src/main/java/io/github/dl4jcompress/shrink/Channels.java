@@ -58,6 +58,11 @@ final class Channels {
     return new Channels(units, varying(size()));
   }
 
+  /** The same channels, of which each always says a number of its own; NaN if it varies. */
+  Channels withConstants(double[] said) {
+    return new Channels(units, said.clone());
+  }
+
   /** The same channels behind something that changes each value by itself. */
   Channels map(DoubleUnaryOperator change) {
     return new Channels(

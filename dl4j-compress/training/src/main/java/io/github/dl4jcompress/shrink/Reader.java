@@ -48,7 +48,15 @@ final class Reader {
     constants = new double[layer.units()];
     Arrays.fill(constants, Double.NaN);
     findConstants();
-    outputs = layer.isNormalization() ? inputs.varying() : Channels.of(units, constants);
+    outputs = layer.isNormalization() ? normalized() : Channels.of(units, constants);
+  }
+
+  /** What was constant is scaled by statistics that move; but 0 times anything is 0. */
+  private Channels normalized() {
+    for (int channel = 0; channel < constants.length; channel++) {
+      constants[channel] = layer.isSilent(channel) ? 0 : Double.NaN;
+    }
+    return inputs.withConstants(constants);
   }
 
   private BaseLayer configuration() {

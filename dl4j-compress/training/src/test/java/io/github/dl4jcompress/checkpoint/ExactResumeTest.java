@@ -64,12 +64,17 @@ class ExactResumeTest {
     return twin;
   }
 
+  private static PruningRecipe recipe() {
+    return PruningRecipe.of(SparsitySchedule.cubic(0.0, 0.8).overSteps(2, 17).every(3))
+        .global()
+        .except("output");
+  }
+
   private static Model pruned(Model network, PruningCriterion criterion) {
-    PruningRecipe recipe =
-        PruningRecipe.of(SparsitySchedule.cubic(0.0, 0.8).overSteps(2, 17).every(3))
-            .by(criterion)
-            .global()
-            .except("output");
+    return pruned(network, recipe().by(criterion));
+  }
+
+  private static Model pruned(Model network, PruningRecipe recipe) {
     NetworkTraining.addListener(network, new PruningListener(recipe));
     return network;
   }
@@ -200,6 +205,27 @@ class ExactResumeTest {
     requireExact(
         () -> pruned(recurrent(settings(), 2), PruningCriterion.taylor()),
         sequencesOfSeveralLengths(),
+        3);
+  }
+
+  /** What pruned weights would be is no part of the network. */
+  @Test
+  void weightsHiddenBehindSoftMasks() throws IOException {
+    requireExact(
+        () -> pruned(TinyNetworks.denseChain(settings()), recipe().straightThrough(17)),
+        TinyData.vectors(EXAMPLES, 1),
+        3);
+  }
+
+  @Test
+  void droppedAndGrown() throws IOException {
+    PruningRecipe dropAndGrow =
+        PruningRecipe.of(SparsitySchedule.constant(0.7, 1, 18).every(3))
+            .except("output")
+            .dropAndGrow(0.3);
+    requireExact(
+        () -> pruned(TinyNetworks.denseChain(settings()), dropAndGrow),
+        TinyData.vectors(EXAMPLES, 1),
         3);
   }
 

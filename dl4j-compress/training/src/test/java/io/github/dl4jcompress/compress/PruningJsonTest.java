@@ -60,6 +60,63 @@ class PruningJsonTest {
     assertReadBackEqual(PruningRecipe.of(schedule));
   }
 
+  static Stream<PruningRecipe> patterns() {
+    PruningRecipe half = PruningRecipe.of(SparsitySchedule.constant(0.5, 3, 70).every(7));
+    return Stream.of(
+        half.nOfM(2, 4),
+        half.blocks(1, 16),
+        half.bankBalanced(),
+        half.bankBalanced(64).erdosRenyiKernel(),
+        half.units().except("output"),
+        half.straightThrough(90),
+        half.surgery(90, 0.25).blocks(4, 4),
+        half.dropAndGrow(0.3).by(PruningCriterion.random(3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("patterns")
+  void everyPatternAndRegrowthIsReadBackEqual(PruningRecipe recipe) {
+    assertReadBackEqual(recipe);
+  }
+
+  @Test
+  void aPatternIsForPeopleToo() {
+    PruningRecipe pruning =
+        PruningRecipe.of(SparsitySchedule.constant(0.5, 3, 70)).nOfM(2, 4).surgery(90, 0.25);
+    assertThat(PLAIN.prune(pruning).toJson().lines().map(String::strip))
+        .containsSubsequence(
+            "\"pattern\" : {",
+            "\"kind\" : \"nOfM\",",
+            "\"n\" : 2,",
+            "\"m\" : 4",
+            "},",
+            "\"regrowth\" : {",
+            "\"kind\" : \"softMasks\",",
+            "\"freezeStep\" : 90,",
+            "\"hysteresis\" : 0.25",
+            "},");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "patern": {"kind": "units"} | recipe.prune: unknown key 'patern'; did you mean 'pattern'? Known: [criterion, except, exceptTypes, only, onlyTypes, pattern, regrowth, schedule, scope, targets]
+          "pattern": {"kind": "block"} | recipe.prune.pattern: kind must be one of [unstructured, nOfM, blocks, bankBalanced, units], got 'block'
+          "pattern": {"kind": "blocks", "rows": 2, "cols": 4} | recipe.prune.pattern: 'columns' is missing; found [cols]
+          "pattern": {"kind": "bankBalanced", "bank": 64, "banks": 2} | recipe.prune.pattern: unknown key 'banks'; did you mean 'bank'? Known: [bank, kind]
+          "pattern": {"kind": "nOfM", "n": 1, "m": 4} | pattern NOfM[n=1, m=4] ends at sparsity 0.75, but the target of the schedule is 0.5
+          "regrowth": {"kind": "rigl"} | recipe.prune.regrowth: kind must be one of [softMasks, dropAndGrow], got 'rigl'
+          "regrowth": {"kind": "softMasks", "freeze": 9} | recipe.prune.regrowth: 'freezeStep' is missing; found [freeze]
+          "regrowth": {"kind": "dropAndGrow", "fraction": 0.3, "every": 9} | recipe.prune.regrowth: unknown key 'every'; did you mean 'kind'? Known: [fraction, kind]
+          """)
+  void refusesAPatternOrRegrowthItDoesNotUnderstand(String fields, String message) {
+    String schedule = "{\"kind\": \"constant\", \"target\": 0.5, \"endStep\": 9}";
+    assertRefused(() -> read(schedule, ", " + fields), message);
+  }
+
   @Test
   void aPruningIsForPeopleToo() {
     PruningRecipe pruning =

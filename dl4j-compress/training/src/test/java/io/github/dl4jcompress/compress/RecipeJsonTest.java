@@ -197,13 +197,13 @@ class RecipeJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "scope": "all" | recipe.prune: scope must be one of [layer, gate, global, globalNormalized], got 'all'
+          "scope": "all" | recipe.prune: scope must be one of [layer, erdosRenyiKernel, gate, global, globalNormalized], got 'all'
           "scope": 1 | recipe.prune: 'scope' must be a string, got 1
           "only": "conv" | recipe.prune: 'only' must be an array of strings, got "conv"
           "only": [1] | recipe.prune: 'only' must be a string, got 1
           "onlyTypes": ["Conv"] | recipe.prune: unknown layer type 'Conv'; known: [DenseLayer, OutputLayer, ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]
           "exceptTypes": ["java.lang.Runtime"] | recipe.prune: unknown layer type 'java.lang.Runtime'; known: [DenseLayer, OutputLayer, ConvolutionLayer, EmbeddingLayer, LSTM, SimpleRnn, RnnOutputLayer]
-          "exept": [] | recipe.prune: unknown key 'exept'; did you mean 'except'? Known: [criterion, except, exceptTypes, only, onlyTypes, schedule, scope, targets]
+          "exept": [] | recipe.prune: unknown key 'exept'; did you mean 'except'? Known: [criterion, except, exceptTypes, only, onlyTypes, pattern, regrowth, schedule, scope, targets]
           """)
   void refusesAPruningItDoesNotUnderstand(String fields, String message) {
     String json =

@@ -3,6 +3,10 @@ package io.github.dl4jcompress.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.slf4j.LoggerFactory;
 
 class PruningListenerTest {
   private static final DataSet DATA = TinyData.vectors(16, 1);
@@ -90,7 +95,8 @@ class PruningListenerTest {
     assertThatThrownBy(() -> step(second, 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "this PruningListener already prunes another network; make one listener per network");
+            "this PruningListener already prunes another network; make one listener per network, or"
+                + " one with PruningListener.forWorkersOf for a ParallelWrapper");
   }
 
   @Test
@@ -221,5 +227,43 @@ class PruningListenerTest {
     assertThat(watch.sparsities()).hasSize(16).last().isEqualTo(0.75);
     assertThat(listener.sparsity()).isEqualTo(0.75);
     watch.check(network, "after fit");
+  }
+
+  private static Logger log() {
+    return (Logger) LoggerFactory.getLogger(PruningListener.class);
+  }
+
+  private static List<String> told(Runnable code) {
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    Level before = log().getLevel();
+    log().setLevel(Level.INFO);
+    log().addAppender(appender);
+    try {
+      code.run();
+    } finally {
+      log().detachAppender(appender);
+      log().setLevel(before);
+    }
+    return appender.list.stream()
+        .filter(event -> event.getLevel() == Level.INFO)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void saysOnceHowManyEpochsPruningTakes() {
+    MultiLayerNetwork network = network();
+    network.addListeners(new PruningListener(RECIPE));
+    assertThat(told(() -> network.fit(TinyData.iterator(DATA, 4), 2)))
+        .containsExactly("an epoch has 4 steps: pruning ends at step 10, in 2 more epochs");
+    assertThat(told(() -> network.fit(TinyData.iterator(DATA, 4), 2))).isEmpty();
+  }
+
+  @Test
+  void saysNothingOfEpochsIfPruningEndsWithTheFirst() {
+    MultiLayerNetwork network = network();
+    network.addListeners(new PruningListener(RECIPE));
+    assertThat(told(() -> network.fit(TinyData.iterator(DATA, 1), 2))).isEmpty();
   }
 }

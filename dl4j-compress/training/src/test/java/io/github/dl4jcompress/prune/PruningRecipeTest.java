@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -22,12 +23,11 @@ class PruningRecipeTest {
             new PruningRecipe(
                 SparsitySchedule.oneShot(0.5, 0),
                 PruningRecipe.Scope.LAYER,
+                new PruningPattern.Unstructured(),
                 PruningCriterion.magnitude(),
+                Optional.empty(),
                 Map.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
+                new LayerSelection(List.of(), List.of(), List.of(), List.of())));
   }
 
   @Test
@@ -38,11 +38,15 @@ class PruningRecipeTest {
         .isEqualTo(PruningCriterion.random(3));
     assertThat(PLAIN.target("a", 0.75).targets()).isEqualTo(Map.of("a", 0.75));
     assertThat(PLAIN.eachGate().scope()).isEqualTo(PruningRecipe.Scope.GATE);
-    assertThat(PLAIN.only("a").only()).containsExactly("a");
-    assertThat(PLAIN.except("a").except()).containsExactly("a");
-    assertThat(PLAIN.onlyTypes(List.of(DenseLayer.class)).onlyTypes())
+    assertThat(PLAIN.erdosRenyiKernel().scope()).isEqualTo(PruningRecipe.Scope.ERDOS_RENYI_KERNEL);
+    assertThat(PLAIN.blocks(2, 3).pattern()).isEqualTo(new PruningPattern.Blocks(2, 3));
+    assertThat(PLAIN.bankBalanced().pattern()).isEqualTo(new PruningPattern.BankBalanced(128));
+    assertThat(PLAIN.units().pattern()).isEqualTo(new PruningPattern.Units());
+    assertThat(PLAIN.only("a").layers().only()).containsExactly("a");
+    assertThat(PLAIN.except("a").layers().except()).containsExactly("a");
+    assertThat(PLAIN.onlyTypes(List.of(DenseLayer.class)).layers().onlyTypes())
         .isEqualTo(List.of(DenseLayer.class));
-    assertThat(PLAIN.exceptTypes(List.of(DenseLayer.class)).exceptTypes())
+    assertThat(PLAIN.exceptTypes(List.of(DenseLayer.class)).layers().exceptTypes())
         .isEqualTo(List.of(DenseLayer.class));
     assertThat(PLAIN).isEqualTo(PruningRecipe.of(SparsitySchedule.oneShot(0.5, 0)));
   }
@@ -68,12 +72,15 @@ class PruningRecipeTest {
             new PruningRecipe(
                 SparsitySchedule.oneShot(0.5, 0),
                 PruningRecipe.Scope.GLOBAL,
+                new PruningPattern.Unstructured(),
                 PruningCriterion.movement(),
+                Optional.empty(),
                 Map.of("c", 0.25, "f", 0.75),
-                List.of("a", "b", "d"),
-                List.of("c", "e"),
-                List.of(DenseLayer.class, ConvolutionLayer.class),
-                List.of(OutputLayer.class)));
+                new LayerSelection(
+                    List.of("a", "b", "d"),
+                    List.of("c", "e"),
+                    List.of(DenseLayer.class, ConvolutionLayer.class),
+                    List.of(OutputLayer.class))));
   }
 
   @Test
@@ -81,7 +88,7 @@ class PruningRecipeTest {
     List<Class<? extends Layer>> types = new ArrayList<>(List.of(DenseLayer.class));
     PruningRecipe recipe = PLAIN.exceptTypes(types);
     types.clear();
-    assertThat(recipe.exceptTypes()).hasSize(1);
+    assertThat(recipe.layers().exceptTypes()).hasSize(1);
   }
 
   @Test
