@@ -30,28 +30,49 @@ class TrainingArchitectureTest {
   @ArchTest
   static final ArchRule bridgeKnowsNoTechnique =
       knowsNothingOf(
-          "..bridge..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
+          "..bridge..",
+          "..prune..",
+          "..penalty..",
+          "..shrink..",
+          "..quantize..",
+          "..distill..",
+          "..compress");
 
   @ArchTest
   static final ArchRule pruningKnowsNoOtherTechnique =
-      knowsNothingOf("..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..prune..", "..penalty..", "..shrink..", "..quantize..", "..distill..", "..compress");
+
+  @ArchTest
+  static final ArchRule penaltiesKnowNoOtherTechnique =
+      knowsNothingOf(
+          "..penalty..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule shrinkingKnowsNoOtherTechnique =
-      knowsNothingOf("..shrink..", "..prune..", "..quantize..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..shrink..", "..prune..", "..penalty..", "..quantize..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule quantizationKnowsNoOtherTechnique =
-      knowsNothingOf("..quantize..", "..prune..", "..shrink..", "..distill..", "..compress");
+      knowsNothingOf(
+          "..quantize..", "..prune..", "..penalty..", "..shrink..", "..distill..", "..compress");
 
   @ArchTest
   static final ArchRule distillationKnowsNoOtherTechnique =
-      knowsNothingOf("..distill..", "..prune..", "..shrink..", "..quantize..", "..compress");
+      knowsNothingOf(
+          "..distill..", "..prune..", "..penalty..", "..shrink..", "..quantize..", "..compress");
 
   @ArchTest
   static final ArchRule reportingKnowsNoTechnique =
       knowsNothingOf(
-          "..report..", "..prune..", "..shrink..", "..quantize..", "..distill..", "..compress");
+          "..report..",
+          "..prune..",
+          "..penalty..",
+          "..shrink..",
+          "..quantize..",
+          "..distill..",
+          "..compress");
 
   @ArchTest
   static final ArchRule runtimeKnowsNoTraining =
@@ -64,6 +85,7 @@ class TrainingArchitectureTest {
           .resideInAnyPackage(
               "..bridge..",
               "..prune..",
+              "..penalty..",
               "..shrink..",
               "..quantize..",
               "..distill..",

@@ -4,6 +4,7 @@ import static io.github.dl4jcompress.bridge.UnitLayer.Axis.INPUT;
 import static io.github.dl4jcompress.bridge.UnitLayer.Axis.KERNEL;
 import static io.github.dl4jcompress.bridge.UnitLayer.Axis.UNIT;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,41 @@ public final class UnitLayer {
   public boolean hears(int unit, int column) {
     return isRecurrent()
         && recurrentWeights[unit * (recurrentWeights.length / units) + column] != 0;
+  }
+
+  /** The unit that each weight of an array feeds, in memory order. */
+  public int[] unitsOf(WeightView view) {
+    List<Axis> axes = Objects.requireNonNull(form.get(view.key()));
+    int[] columns = indices(view.values(), axes.lastIndexOf(UNIT));
+    int[] readers = indices(view.values(), 0);
+    for (int i = 0; i < columns.length; i++) {
+      // a peephole of a GravesLSTM lies behind the gates, in the row of its own cell
+      columns[i] = columns[i] < gates * units ? columns[i] % units : readers[i];
+    }
+    return columns;
+  }
+
+  /**
+   * The input that each weight of an array reads, in memory order. Units that read each other's
+   * last outputs read them as inputs numbered behind the layer's own.
+   */
+  public int[] inputsOf(WeightView view) {
+    List<Axis> axes = Objects.requireNonNull(form.get(view.key()));
+    boolean recurrent = !axes.contains(INPUT);
+    int[] read = indices(view.values(), recurrent ? 0 : axes.indexOf(INPUT));
+    if (recurrent) {
+      Arrays.setAll(read, i -> inputs + read[i]);
+    }
+    return read;
+  }
+
+  /** Index of each element along one axis, in memory order; the array has no gaps. */
+  private static int[] indices(INDArray array, int axis) {
+    int[] indices = new int[Math.toIntExact(array.length())];
+    if (array.size(axis) > 1) { // the stride of an axis of size 1 means nothing
+      Arrays.setAll(indices, i -> Math.toIntExact(i / array.stride(axis) % array.size(axis)));
+    }
+    return indices;
   }
 
   /** Index of a column's bias in the flat parameter vector. */

@@ -4,13 +4,13 @@ import io.github.dl4jcompress.bridge.Elements;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.WeightView;
+import io.github.dl4jcompress.bridge.ZeroMask;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A network, which of its weights are pruned, and what is gathered to choose the next ones. */
 final class PrunedNetwork {
@@ -19,7 +19,7 @@ final class PrunedNetwork {
   private final List<WeightView> targets;
   private final List<Rivals> rivals;
   private final Optional<float[]> gathered;
-  private Optional<INDArray> mask = Optional.empty(); // flat like params(), 1 where not pruned
+  private Optional<ZeroMask> mask = Optional.empty();
   private double sparsity;
 
   /**
@@ -80,23 +80,18 @@ final class PrunedNetwork {
   }
 
   void zeroGradientsOfPruned() {
-    mask.ifPresent(flags -> model.getGradientsViewArray().muli(flags));
+    mask.ifPresent(ZeroMask::zeroGradients);
   }
 
   void zeroPruned() {
-    mask.ifPresent(
-        flags -> {
-          INDArray parameters = model.params();
-          parameters.muli(flags);
-          parameters.addi(0f); // -0.0f, which a negative weight times 0 is, becomes +0.0f
-        });
+    mask.ifPresent(ZeroMask::zeroParameters);
   }
 
   /** Ranks the weights as they are now, and adds to the pruned. */
   void chooseMask(int step) {
     float[] weights = flat(model.params());
     requireFinite(weights, step);
-    float[] flags = mask.map(PrunedNetwork::flat).orElseGet(() -> ones(weights.length));
+    float[] flags = mask.map(ZeroMask::flags).orElseGet(() -> ones(weights.length));
     float[] scores = WeightScores.of(targets, recipe, weights, gathered, flags);
     for (Rivals group : rivals) {
       int pruned = group.countBelow(1f, flags);
@@ -117,11 +112,7 @@ final class PrunedNetwork {
       pruned += group.countBelow(1f, flags);
     }
     sparsity = (double) pruned / weights;
-    mask =
-        Optional.of(
-            Nd4j.createFromArray(flags)
-                .castTo(model.params().dataType())
-                .reshape(model.params().shape()));
+    mask = Optional.of(new ZeroMask(model, flags));
   }
 
   private void requireFinite(float[] weights, int step) {

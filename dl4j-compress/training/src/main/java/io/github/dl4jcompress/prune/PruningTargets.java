@@ -1,14 +1,12 @@
 package io.github.dl4jcompress.prune;
 
+import io.github.dl4jcompress.bridge.LayerNames;
 import io.github.dl4jcompress.bridge.NamedLayer;
-import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.WeightView;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -24,21 +22,20 @@ final class PruningTargets {
    *     layer has two targets, or one and is not pruned
    */
   static List<WeightView> of(Model model, PruningRecipe recipe) {
-    List<NamedLayer> layers =
-        NetworkTopology.layers(model).stream().filter(l -> !l.weights().isEmpty()).toList();
+    List<NamedLayer> layers = LayerNames.weighted(model);
     Stream.of(recipe.only(), recipe.except(), recipe.targets().keySet())
         .flatMap(Collection::stream)
-        .forEach(pattern -> requireMatch(pattern, layers));
+        .forEach(pattern -> LayerNames.requireMatch(pattern, layers));
     List<NamedLayer> pruned =
         layers.stream()
-            .filter(layer -> recipe.only().isEmpty() || matchesAny(layer, recipe.only()))
-            .filter(layer -> !matchesAny(layer, recipe.except()))
+            .filter(layer -> recipe.only().isEmpty() || LayerNames.matchesAny(layer, recipe.only()))
+            .filter(layer -> !LayerNames.matchesAny(layer, recipe.except()))
             .filter(layer -> recipe.onlyTypes().isEmpty() || isAny(layer, recipe.onlyTypes()))
             .filter(layer -> !isAny(layer, recipe.exceptTypes()))
             .toList();
     if (pruned.isEmpty()) {
       throw new IllegalArgumentException(
-          "the recipe leaves no layer to prune; layers with weights: " + names(layers));
+          "the recipe leaves no layer to prune; layers with weights: " + LayerNames.joined(layers));
     }
     layers.forEach(layer -> requireOneTarget(layer, pruned.contains(layer), recipe));
     return pruned.stream().flatMap(layer -> layer.weights().stream()).toList();
@@ -47,14 +44,16 @@ final class PruningTargets {
   /** The sparsity that the recipe has for a layer of this name only. */
   static OptionalDouble ownTarget(String layer, PruningRecipe recipe) {
     return recipe.targets().entrySet().stream()
-        .filter(target -> matches(layer, target.getKey()))
+        .filter(target -> LayerNames.matches(layer, target.getKey()))
         .mapToDouble(Map.Entry::getValue)
         .findFirst();
   }
 
   private static void requireOneTarget(NamedLayer layer, boolean pruned, PruningRecipe recipe) {
     List<String> patterns =
-        recipe.targets().keySet().stream().filter(p -> matches(layer.name(), p)).toList();
+        recipe.targets().keySet().stream()
+            .filter(p -> LayerNames.matches(layer.name(), p))
+            .toList();
     if (patterns.size() > 1) {
       throw new IllegalArgumentException(
           "layer '" + layer.name() + "' has more than one target: " + patterns);
@@ -63,30 +62,6 @@ final class PruningTargets {
       throw new IllegalArgumentException(
           "layer '" + layer.name() + "' has the target " + patterns + ", but is not to be pruned");
     }
-  }
-
-  private static void requireMatch(String pattern, List<NamedLayer> layers) {
-    if (layers.stream().noneMatch(layer -> matches(layer.name(), pattern))) {
-      throw new IllegalArgumentException(
-          "no layer with weights is called '"
-              + pattern
-              + "'; layers with weights: "
-              + names(layers));
-    }
-  }
-
-  private static String names(List<NamedLayer> layers) {
-    return layers.stream().map(NamedLayer::name).collect(Collectors.joining(", "));
-  }
-
-  private static boolean matchesAny(NamedLayer layer, List<String> patterns) {
-    return patterns.stream().anyMatch(pattern -> matches(layer.name(), pattern));
-  }
-
-  private static boolean matches(String layer, String pattern) {
-    String regex =
-        Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return layer.matches(regex);
   }
 
   private static boolean isAny(NamedLayer layer, List<Class<? extends Layer>> types) {
