@@ -20,6 +20,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class TrainingNoise implements IWeightNoise {
   private static final long serialVersionUID = 1L;
 
+  private static final TrainingWeights NONE = parameter -> Optional.empty();
+
   private final StoredWeights stored;
   private final transient TrainingWeights source;
 
@@ -29,7 +31,7 @@ public final class TrainingNoise implements IWeightNoise {
    * @param stored what stood here before; null for nothing
    */
   public TrainingNoise(@JsonProperty("stored") StoredWeights stored) {
-    this(stored, parameter -> Optional.empty());
+    this(stored, NONE);
   }
 
   private TrainingNoise(StoredWeights stored, TrainingWeights source) {
@@ -65,6 +67,13 @@ public final class TrainingNoise implements IWeightNoise {
   private static StoredWeights storedBy(NamedLayer layer, BaseLayer configuration) {
     IWeightNoise found = configuration.getWeightNoise();
     if (found instanceof TrainingNoise left) {
+      if (left.source != NONE) {
+        throw new UnsupportedNetworkException(
+            "layer '"
+                + layer.name()
+                + "' is under another penalty that makes its weights random; a layer can have one at"
+                + " a time");
+      }
       return left.stored;
     }
     if (found == null || found instanceof StoredWeights) {

@@ -39,7 +39,8 @@ public sealed interface Penalty
    * gradients, as DL4J's own {@code l1} does: with that, weights cross zero at each step and are
    * never exactly zero, and momentum and Adam's moments take the penalty for a property of the
    * data. Like AdamW's weight decay this is a penalty apart from the updater: with Adam, {@code
-   * strength} is measured against gradients of root mean square 1, and 1 outweighs any.
+   * strength} is measured against gradients of root mean square 1, and 1 outweighs any; with
+   * momentum m, against updates that are 1 / (1 - m) times longer than gradients.
    *
    * @param strength 0 or more; with SGD, in units of the loss per unit of weight
    * @param group which weights become zero together
