@@ -115,8 +115,8 @@ class RecipeJsonTest {
             + "| group must be one of [weight, unit, input], got 'row'",
         "'{\"kind\": \"lasso\", \"strength\": 1, \"endSteps\": 9}'"
             + "| 'endStep' is missing; found [endSteps]",
-        "'{\"kind\": \"lasso\", \"strength\": 1, \"endStep\": 9, \"warmup\": 1}'"
-            + "| unknown key 'warmup'; did you mean 'warmUpSteps'? Known:",
+        "'{\"kind\": \"lasso\", \"strength\": 1, \"endStep\": 9, \"warmUpStep\": 1}'"
+            + "| unknown key 'warmUpStep'; did you mean 'warmUpSteps'? Known:",
       })
   void refusesPenaltiesThatAreNone(String penalty, String message) {
     String json =
@@ -217,7 +217,7 @@ class RecipeJsonTest {
           {"version": 1, "quantize": {"weightBits": 4, "leavinghalf": ["a"]}} | recipe.quantize: unknown key 'leavinghalf'; did you mean 'leavingHalf'? Known: [fromStep, leaving, leavingHalf, weightBits]
           {"version": 1, "quantize": {"weightBits": 4, "leaving": "a"}} | recipe.quantize: 'leaving' must be an array of strings, got "a"
           {"version": 1, "quantize": {"weightBits": 4, "leaving": ["a"], "leavingHalf": ["a"]}} | layer 'a' cannot be left in both SINGLE and HALF
-          {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, prune, quantize, rateDistortion, version]
+          {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, penalize, prune, quantize, rateDistortion, version]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"softweight": 1}} | recipe.distill: unknown key 'softweight'; did you mean 'softWeight'? Known: [hardWeight, hints, labelSmoothing, softWeight, teacherLabelWeight, temperature]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"temperature": {"first": 2, "last": 1, "steps": 3, "x": 1}}} | recipe.distill.temperature: unknown key 'x'; did you mean 'last'? Known: [first, last, steps]
           {"version": 2, "quantize": {"weightBits": 4}} | recipe version 2; this library reads 1

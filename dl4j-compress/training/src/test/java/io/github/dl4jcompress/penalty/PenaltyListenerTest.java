@@ -43,7 +43,7 @@ class PenaltyListenerTest {
   static Stream<Penalty> penalties() {
     return Stream.of(
         Penalty.l1(0.1),
-        Penalty.groupLasso(0.1, Penalty.Group.UNIT),
+        Penalty.groupLasso(0.4, Penalty.Group.UNIT),
         Penalty.l0(1, EXAMPLES).learningGatesAt(0.3),
         DROPOUT);
   }

@@ -73,15 +73,17 @@ class SparseTrainingTest {
     assertThat(accuracy(network, IdleInputs.vectors(500, 2))).isGreaterThan(0.9);
   }
 
-  static Stream<Penalty> inputPenalties() {
+
+  static Stream<Arguments> forConvolution() {
     return Stream.of(
-        Penalty.groupLasso(0.03, Penalty.Group.INPUT), gates(2));
+        Arguments.of(Penalty.groupLasso(0.03, Penalty.Group.INPUT), new Sgd(0.1)),
+        Arguments.of(gates(2), new Adam(0.01)));
   }
 
   @ParameterizedTest
-  @MethodSource("inputPenalties")
-  void anIdleChannelOfAConvolutionGoes(Penalty penalty) {
-    MultiLayerNetwork network = IdleInputs.convolution(updaterFor(penalty));
+  @MethodSource("forConvolution")
+  void anIdleChannelOfAConvolutionGoes(Penalty penalty, IUpdater updater) {
+    MultiLayerNetwork network = IdleInputs.convolution(updater);
     train(network, IdleInputs.images(EXAMPLES, 1), whole(penalty).only("conv"));
     INDArray weights = network.getLayer(0).getParam("W").dup();
     for (int filter = 0; filter < 6; filter++) {
@@ -91,8 +93,12 @@ class SparseTrainingTest {
     assertThat(accuracy(network, IdleInputs.images(300, 2))).isGreaterThan(0.95);
   }
 
+  static Stream<Penalty> forLstm() {
+    return Stream.of(Penalty.groupLasso(0.15, Penalty.Group.INPUT), gates(2));
+  }
+
   @ParameterizedTest
-  @MethodSource("inputPenalties")
+  @MethodSource("forLstm")
   void idleFeaturesOfAnLstmGo(Penalty penalty) {
     MultiLayerNetwork network = IdleInputs.lstm(updaterFor(penalty));
     train(network, IdleInputs.sequences(EXAMPLES, 1), whole(penalty).only("lstm"));
