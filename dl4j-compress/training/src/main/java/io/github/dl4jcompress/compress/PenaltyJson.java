@@ -29,24 +29,29 @@ final class PenaltyJson {
 
   private static Penalty penalty(JsonFields fields) {
     String kind = fields.text("kind");
-    switch (kind) {
-      case LASSO:
-        return new Penalty.Lasso(fields.number("strength"), group(fields));
-      case L0:
-        Penalty.HardConcrete gates = Penalty.l0(fields.number("strength"), examples(fields));
-        return gates
-            .each(group(fields))
-            .learningGatesAt(fields.number("rate", gates.rate()))
-            .keepingAtFirst(fields.number("initialKeep", gates.initialKeep()));
-      case DROPOUT:
-        Penalty.VariationalDropout dropout = Penalty.variationalDropout(examples(fields));
-        return dropout
-            .strength(fields.number("strength", dropout.strength()))
-            .learningNoiseAt(fields.number("rate", dropout.rate()));
-      default:
-        throw fields.error(
-            "kind must be one of " + List.of(LASSO, L0, DROPOUT) + ", got '" + kind + "'");
-    }
+    return switch (kind) {
+      case LASSO -> new Penalty.Lasso(fields.number("strength"), group(fields));
+      case L0 -> gates(fields);
+      case DROPOUT -> dropout(fields);
+      default ->
+          throw fields.error(
+              "kind must be one of " + List.of(LASSO, L0, DROPOUT) + ", got '" + kind + "'");
+    };
+  }
+
+  private static Penalty gates(JsonFields fields) {
+    Penalty.HardConcrete gates = Penalty.l0(fields.number("strength"), examples(fields));
+    return gates
+        .each(group(fields))
+        .learningGatesAt(fields.number("rate", gates.rate()))
+        .keepingAtFirst(fields.number("initialKeep", gates.initialKeep()));
+  }
+
+  private static Penalty dropout(JsonFields fields) {
+    Penalty.VariationalDropout dropout = Penalty.variationalDropout(examples(fields));
+    return dropout
+        .strength(fields.number("strength", dropout.strength()))
+        .learningNoiseAt(fields.number("rate", dropout.rate()));
   }
 
   private static long examples(JsonFields fields) {

@@ -31,8 +31,7 @@ import org.nd4j.linalg.learning.config.Adam;
 class CompressorPenaltyTest {
   private static final int EXAMPLES = 256;
   private static final int STEPS = 8 * 10;
-  private static final Penalty DROPOUT =
-      Penalty.variationalDropout(EXAMPLES).learningNoiseAt(0.1);
+  private static final Penalty DROPOUT = Penalty.variationalDropout(EXAMPLES).learningNoiseAt(0.1);
 
   private static DataSetIterator train() {
     return TinyData.iterator(TinyData.images(EXAMPLES, 1), 32);
@@ -137,8 +136,7 @@ class CompressorPenaltyTest {
             .penalize(DROPOUT.overSteps(0, 100));
     List<String> warnings =
         LoggedWarnings.of(
-            Compressor.class,
-            () -> Compressor.compress(network(), recipe, train(), test(), 2));
+            Compressor.class, () -> Compressor.compress(network(), recipe, train(), test(), 2));
     assertThat(warnings)
         .containsExactly("training ended after 16 steps, the penalty was to last 100");
   }

@@ -177,8 +177,7 @@ class PenaltyListenerTest {
   @ParameterizedTest
   @MethodSource("penalties")
   void whatIsPrunedStaysZeroWhicheverListensFirst(Penalty penalty) {
-    PruningRecipe half =
-        PruningRecipe.of(SparsitySchedule.constant(0.5, 3, 40).every(1)).global();
+    PruningRecipe half = PruningRecipe.of(SparsitySchedule.constant(0.5, 3, 40).every(1)).global();
     for (boolean pruningFirst : new boolean[] {true, false}) {
       MultiLayerNetwork network = network();
       PruningListener pruning = new PruningListener(half);

@@ -46,8 +46,7 @@ class PenaltyRefusalsTest {
         .hasMessage("no layer with weights is called 'x'; layers with weights: dense, output");
     assertThatThrownBy(() -> train(network(TinyNetworks.settings()), DROPOUT.except("*")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "the recipe leaves no layer to penalise; layers with weights: dense, output");
+        .hasMessage("the recipe leaves no layer to penalise; layers with weights: dense, output");
   }
 
   @Test
@@ -93,8 +92,7 @@ class PenaltyRefusalsTest {
                 .nOut(TinyData.CLASSES)
                 .activation(Activation.SOFTMAX)
                 .build());
-    assertThatThrownBy(
-            () -> train(network, new PenaltyListener(DROPOUT), TinyData.sequences(8, 1)))
+    assertThatThrownBy(() -> train(network, new PenaltyListener(DROPOUT), TinyData.sequences(8, 1)))
         .isInstanceOf(UnsupportedNetworkException.class)
         .hasMessage(
             "layer 'conv' is a Convolution1DLayer, which takes no weight noise in training; dense,"

@@ -47,7 +47,10 @@ class RandomPassesTest {
                   .getWeightNoise()
                   .getParameter(live, view.key(), 0, 0, true, LayerWorkspaceMgr.noWorkspaces());
           assertThat(drawn.distance2(view.values())).as(layer.name()).isPositive();
-          plain.params().get(NDArrayIndex.interval(view.offset(), view.range().to())).assign(inMemoryOrder(drawn));
+          plain
+              .params()
+              .get(NDArrayIndex.interval(view.offset(), view.range().to()))
+              .assign(inMemoryOrder(drawn));
         }
       }
       plain.setInput(data.getFeatures());

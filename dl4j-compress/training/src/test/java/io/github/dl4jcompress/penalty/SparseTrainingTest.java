@@ -21,8 +21,7 @@ class SparseTrainingTest {
   private static final int EXAMPLES = 256;
   private static final int STEPS_PER_EPOCH = EXAMPLES / BATCH;
   private static final int EPOCHS = 30;
-  private static final Penalty DROPOUT =
-      Penalty.variationalDropout(EXAMPLES).learningNoiseAt(0.05);
+  private static final Penalty DROPOUT = Penalty.variationalDropout(EXAMPLES).learningNoiseAt(0.05);
 
   private static Penalty.HardConcrete gates(double strength) {
     return Penalty.l0(strength, EXAMPLES).each(Penalty.Group.INPUT).learningGatesAt(0.05);
@@ -37,7 +36,8 @@ class SparseTrainingTest {
     return penalty.overSteps(0, (EPOCHS - 5) * STEPS_PER_EPOCH);
   }
 
-  private static PenaltyListener train(MultiLayerNetwork network, DataSet data, PenaltyRecipe recipe) {
+  private static PenaltyListener train(
+      MultiLayerNetwork network, DataSet data, PenaltyRecipe recipe) {
     PenaltyListener listener = new PenaltyListener(recipe);
     network.addListeners(listener);
     network.fit(TinyData.iterator(data, BATCH), EPOCHS);
@@ -72,7 +72,6 @@ class SparseTrainingTest {
     assertThat(idle).as("zeros among weights of idle inputs").isGreaterThanOrEqualTo(86); // of 96
     assertThat(accuracy(network, IdleInputs.vectors(500, 2))).isGreaterThan(0.9);
   }
-
 
   static Stream<Arguments> forConvolution() {
     return Stream.of(
@@ -133,7 +132,8 @@ class SparseTrainingTest {
     MultiLayerNetwork images = IdleInputs.convolution(updaterFor(DROPOUT));
     PenaltyListener first = train(images, IdleInputs.images(EXAMPLES, 1), whole(DROPOUT));
     assertThat(first.sparsity()).isBetween(0.7, 0.995);
-    assertThat(first.layers()).extracting(LayerSparsity::layer)
+    assertThat(first.layers())
+        .extracting(LayerSparsity::layer)
         .containsExactly("conv", "dense", "output");
     assertThat(accuracy(images, IdleInputs.images(300, 2))).isGreaterThan(0.95);
     MultiLayerNetwork sequences = IdleInputs.lstm(updaterFor(DROPOUT));

@@ -7,9 +7,9 @@ import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -40,7 +40,8 @@ class WeightGroupsTest {
     MultiLayerNetwork network = TinyNetworks.denseChain(TinyNetworks.settings()); // 6 -> 8
     assertThat(group(network, Penalty.Group.UNIT, "W", 4, 7)).isEqualTo(7);
     assertThat(group(network, Penalty.Group.INPUT, "W", 4, 7)).isEqualTo(4);
-    WeightGroups units = WeightGroups.of(NetworkTopology.layers(network).get(0), Penalty.Group.UNIT);
+    WeightGroups units =
+        WeightGroups.of(NetworkTopology.layers(network).get(0), Penalty.Group.UNIT);
     assertThat(units.count()).isEqualTo(8);
     assertThat(units.size(0)).isEqualTo(6);
   }
@@ -59,14 +60,16 @@ class WeightGroupsTest {
 
   @Test
   void anLstmCellHasFourColumnsInBothArrays() {
-    MultiLayerNetwork network = TinyNetworks.sequenceChain(TinyNetworks.settings(), false); // 3 -> 4
+    MultiLayerNetwork network =
+        TinyNetworks.sequenceChain(TinyNetworks.settings(), false); // 3 -> 4
     for (int gate = 0; gate < 4; gate++) {
       assertThat(group(network, Penalty.Group.UNIT, "W", 2, 4 * gate + 1)).isEqualTo(1);
       assertThat(group(network, Penalty.Group.UNIT, "RW", 3, 4 * gate + 1)).isEqualTo(1);
       assertThat(group(network, Penalty.Group.INPUT, "W", 2, 4 * gate + 1)).isEqualTo(2);
       assertThat(group(network, Penalty.Group.INPUT, "RW", 3, 4 * gate + 1)).isEqualTo(3 + 3);
     }
-    WeightGroups units = WeightGroups.of(NetworkTopology.layers(network).get(0), Penalty.Group.UNIT);
+    WeightGroups units =
+        WeightGroups.of(NetworkTopology.layers(network).get(0), Penalty.Group.UNIT);
     assertThat(units.size(1)).isEqualTo(4 * 3 + 4 * 4);
   }
 
@@ -78,7 +81,11 @@ class WeightGroupsTest {
             TinyNetworks.settings(),
             InputType.recurrent(3),
             new GravesLSTM.Builder().name("lstm").nOut(4).activation(Activation.TANH).build(),
-            new RnnOutputLayer.Builder().name("output").nOut(3).activation(Activation.SOFTMAX).build());
+            new RnnOutputLayer.Builder()
+                .name("output")
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .build());
     assertThat(group(network, Penalty.Group.UNIT, "RW", 2, 17)).isEqualTo(2);
     assertThat(group(network, Penalty.Group.INPUT, "RW", 2, 17)).isEqualTo(3 + 2);
   }

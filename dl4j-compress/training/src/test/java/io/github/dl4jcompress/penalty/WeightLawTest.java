@@ -114,8 +114,7 @@ class WeightLawTest {
     float[] means = new float[WEIGHTS];
     Arrays.fill(means, 0.5f);
     // the even weights are one group, which the loss wants at 0.5; the odd ones another, idle one
-    WeightGroups groups =
-        new WeightGroups(IntStream.range(0, WEIGHTS).map(i -> i % 2).toArray());
+    WeightGroups groups = new WeightGroups(IntStream.range(0, WEIGHTS).map(i -> i % 2).toArray());
     Penalty.HardConcrete penalty = Penalty.l0(0.1, EXAMPLES).each(Penalty.Group.UNIT);
     GatedLaw law = new GatedLaw(penalty, groups);
     float[] drawn = new float[WEIGHTS];
@@ -138,7 +137,8 @@ class WeightLawTest {
   void meansBehindAGateGetItsShareOfTheGradient() {
     float[] means = {2f, -3f, 4f};
     GatedLaw law =
-        new GatedLaw(Penalty.l0(0, EXAMPLES).keepingAtFirst(0.5), new WeightGroups(new int[] {0, 1, 1}));
+        new GatedLaw(
+            Penalty.l0(0, EXAMPLES).keepingAtFirst(0.5), new WeightGroups(new int[] {0, 1, 1}));
     float[] drawn = new float[3];
     law.draw(means, new Random(3), drawn);
     assertThat(drawn[0] / 2).isBetween(0.1f, 0.9f); // neither open nor closed
