@@ -35,4 +35,12 @@ public final class Elements {
           array); // the buffer does not keep the memory alive, the array does
     }
   }
+
+  /**
+   * Where in memory an array begins: tells which parameter of which network a view is, as a copy of
+   * the network has its own memory.
+   */
+  public static long address(INDArray array) {
+    return array.data().pointer().address() + array.offset() * array.data().getElementSize();
+  }
 }

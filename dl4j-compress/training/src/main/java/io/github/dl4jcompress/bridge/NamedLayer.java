@@ -3,6 +3,7 @@ package io.github.dl4jcompress.bridge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -24,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A layer of a live network, under the name its user knows it by.
@@ -110,5 +112,17 @@ public record NamedLayer(String name, Layer layer) {
   /** A copy of one of the layer's parameters. */
   public float[] parameter(String key) {
     return layer.getParam(key).dup().data().asFloat();
+  }
+
+  /**
+   * The learning rate of one of the layer's parameters in a step, as its schedule says.
+   *
+   * @return empty if the parameter's updater has none: AdaDelta, or NoOp, which trains nothing
+   */
+  public OptionalDouble learningRate(String key, int iteration, int epoch) {
+    IUpdater updater = layer.getConfig().getUpdaterByParam(key);
+    return updater.hasLearningRate()
+        ? OptionalDouble.of(updater.getLearningRate(iteration, epoch))
+        : OptionalDouble.empty();
   }
 }

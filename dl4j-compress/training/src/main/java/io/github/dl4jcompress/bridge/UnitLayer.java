@@ -5,6 +5,7 @@ import static io.github.dl4jcompress.bridge.UnitLayer.Axis.KERNEL;
 import static io.github.dl4jcompress.bridge.UnitLayer.Axis.UNIT;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +155,11 @@ public final class UnitLayer {
     return directions;
   }
 
+  /** The same of a layer that is not one for both directions. */
+  public static Optional<UnitLayer> ofOneDirection(NamedLayer layer) {
+    return of(layer).stream().filter(unused -> layer.innerLayers().size() == 1).findFirst();
+  }
+
   private static Map<String, INDArray> parameters(NamedLayer layer, String prefix) {
     Map<String, INDArray> parameters = new LinkedHashMap<>();
     layer
@@ -286,21 +292,54 @@ public final class UnitLayer {
   /** Shows all parameters that a unit learns, of every unit; not its means and variances. */
   public void visitUnits(UnitVisitor visitor) {
     for (String key : List.of(WEIGHTS, RECURRENT_WEIGHTS, BIAS, SCALE, SHIFT)) {
-      if (layer.layer().paramTable().containsKey(key)) {
-        visitUnits(layer.layer().getParam(key), visitor);
+      INDArray array = parameters.get(key);
+      if (array != null) {
+        int[] of = unitsOf(key, array);
+        for (int i = 0; i < of.length; i++) {
+          visitor.visit(Math.toIntExact(array.offset() + i), of[i]);
+        }
       }
     }
   }
 
-  /** DL4J keeps what a column reads through next to each other. */
-  private void visitUnits(INDArray array, UnitVisitor visitor) {
-    int columns = Math.toIntExact(array.rank() == 4 ? array.size(0) : array.size(array.rank() - 1));
-    int column = Math.toIntExact(array.length() / columns);
-    for (int i = 0; i < array.length(); i++) {
-      boolean peephole = i / column >= gates * units;
-      visitor.visit(
-          Math.toIntExact(array.offset() + i), peephole ? i % column : i / column % units);
+  /** The unit that each weight of an array feeds, in memory order. */
+  public int[] unitsOf(WeightView view) {
+    return unitsOf(view.key(), view.values());
+  }
+
+  private int[] unitsOf(String key, INDArray array) {
+    List<Axis> axes = Objects.requireNonNull(form.get(key));
+    int leading = array.rank() - axes.size(); // DL4J may give a vector a first dimension of size 1
+    int[] columns = indices(array, leading + axes.lastIndexOf(UNIT));
+    int[] readers = indices(array, 0);
+    for (int i = 0; i < columns.length; i++) {
+      // a peephole of a GravesLSTM lies behind the gates, in the row of its own cell
+      columns[i] = columns[i] < gates * units ? columns[i] % units : readers[i];
     }
+    return columns;
+  }
+
+  /**
+   * The input that each weight of an array reads, in memory order. Units that read each other's
+   * last outputs read them as inputs numbered behind the layer's own.
+   */
+  public int[] inputsOf(WeightView view) {
+    List<Axis> axes = Objects.requireNonNull(form.get(view.key()));
+    boolean recurrent = !axes.contains(INPUT);
+    int[] read = indices(view.values(), recurrent ? 0 : axes.indexOf(INPUT));
+    if (recurrent) {
+      Arrays.setAll(read, i -> inputs + read[i]);
+    }
+    return read;
+  }
+
+  /** Index of each element along one axis, in memory order; the array has no gaps. */
+  private static int[] indices(INDArray array, int axis) {
+    int[] indices = new int[Math.toIntExact(array.length())];
+    if (array.size(axis) > 1) { // the stride of an axis of size 1 means nothing
+      Arrays.setAll(indices, i -> Math.toIntExact(i / array.stride(axis) % array.size(axis)));
+    }
+    return indices;
   }
 
   /** Index of a column's bias in the flat parameter vector. */

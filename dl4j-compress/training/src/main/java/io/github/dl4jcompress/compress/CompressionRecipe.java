@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.distill.Distillation;
+import io.github.dl4jcompress.penalty.PenaltyRecipe;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
@@ -25,6 +26,7 @@ import java.util.Optional;
  *
  * @param quantization how weights and activations become integers; the compact model has no others
  * @param pruning which weights become zero; empty for none
+ * @param penalty what drives weights to zero while the network trains; empty for none
  * @param distillation how much the network listens to a teacher while it is compressed; empty for
  *     no teacher
  * @param rateDistortion squared steps of error, weighted by squared gradients, that a weight may
@@ -33,6 +35,7 @@ import java.util.Optional;
 public record CompressionRecipe(
     QuantizationRecipe quantization,
     Optional<PruningRecipe> pruning,
+    Optional<PenaltyRecipe> penalty,
     Optional<Distillation> distillation,
     double rateDistortion) {
   private static final int WEIGHT_BITS = 4;
@@ -41,6 +44,7 @@ public record CompressionRecipe(
   public CompressionRecipe {
     Objects.requireNonNull(quantization, "quantization");
     Objects.requireNonNull(pruning, "pruning");
+    Objects.requireNonNull(penalty, "penalty");
     Objects.requireNonNull(distillation, "distillation");
     if (!(rateDistortion >= 0) || Double.isInfinite(rateDistortion)) {
       throw new IllegalArgumentException(
@@ -96,17 +100,29 @@ public record CompressionRecipe(
 
   /** Quantizes and does nothing else. */
   public static CompressionRecipe quantize(QuantizationRecipe quantization) {
-    return new CompressionRecipe(quantization, Optional.empty(), Optional.empty(), 0);
+    return new CompressionRecipe(
+        quantization, Optional.empty(), Optional.empty(), Optional.empty(), 0);
   }
 
   /** Also prunes, in the same {@code fit()}. */
   public CompressionRecipe prune(PruningRecipe pruning) {
-    return new CompressionRecipe(quantization, Optional.of(pruning), distillation, rateDistortion);
+    return new CompressionRecipe(
+        quantization, Optional.of(pruning), penalty, distillation, rateDistortion);
+  }
+
+  /**
+   * Also penalises weights, in the same {@code fit()}. Noise is at odds with few levels: let the
+   * penalty end before the quantization's first step.
+   */
+  public CompressionRecipe penalize(PenaltyRecipe penalty) {
+    return new CompressionRecipe(
+        quantization, pruning, Optional.of(penalty), distillation, rateDistortion);
   }
 
   /** Also distils, in the same {@code fit()}. */
   public CompressionRecipe distill(Distillation distillation) {
-    return new CompressionRecipe(quantization, pruning, Optional.of(distillation), rateDistortion);
+    return new CompressionRecipe(
+        quantization, pruning, penalty, Optional.of(distillation), rateDistortion);
   }
 
   /**
@@ -116,7 +132,7 @@ public record CompressionRecipe(
    * @param lambda squared steps of error that a saved bit is worth; 0.05 is gentle, 0 none
    */
   public CompressionRecipe rateDistortion(double lambda) {
-    return new CompressionRecipe(quantization, pruning, distillation, lambda);
+    return new CompressionRecipe(quantization, pruning, penalty, distillation, lambda);
   }
 
   /**

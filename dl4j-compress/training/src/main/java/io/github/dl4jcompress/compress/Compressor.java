@@ -8,6 +8,7 @@ import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.penalty.PenaltyListener;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.quantize.CompactExport;
 import io.github.dl4jcompress.quantize.GradientSquares;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prunes, quantizes and, if asked to, distils a network in one {@code fit()}.
+ * Prunes, penalises, quantizes and distils a network, as its recipe asks, in one {@code fit()}.
  *
  * <pre>{@code
  * CompressionResult<MultiLayerNetwork> result =
@@ -126,6 +127,9 @@ public final class Compressor<M extends Model> {
     Optional<GradientSquares> squares =
         recipe.rateDistortion() > 0 ? Optional.of(new GradientSquares()) : Optional.empty();
     squares.ifPresent(listener -> NetworkTraining.addListener(twin, listener));
+    // last, so that those before it see gradients without the penalty
+    Optional<PenaltyListener> penalty = recipe.penalty().map(PenaltyListener::new);
+    penalty.ifPresent(listener -> NetworkTraining.addListener(twin, listener));
     if (recipe.distillation().isPresent()) {
       DistillationTrainer.of(
               twin, teacher.orElseGet(() -> Teacher.of(network)), recipe.distillation().get())
@@ -136,6 +140,7 @@ public final class Compressor<M extends Model> {
       loop.fit(twin, train, epochs);
     }
     pruning.ifPresent(listener -> warnIfUnfinished(listener, NetworkTopology.iteration(twin)));
+    penalty.ifPresent(listener -> finish(listener, NetworkTopology.iteration(twin)));
     CompressionResult<M> trained = result(twin, exampleShape, test);
     return squares.map(gathered -> round(trained, gathered, exampleShape, test)).orElse(trained);
   }
@@ -186,6 +191,14 @@ public final class Compressor<M extends Model> {
           listener.sparsity(),
           listener.recipe().schedule().target());
     }
+  }
+
+  private static void finish(PenaltyListener listener, int steps) {
+    long end = listener.recipe().endStep();
+    if (steps < end) {
+      LOG.warn("training ended after {} steps, the penalty was to last {}", steps, end);
+    }
+    listener.finish();
   }
 
   private static long[] exampleShape(DataSetIterator data) {

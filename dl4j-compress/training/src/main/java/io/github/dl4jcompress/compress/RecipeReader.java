@@ -4,6 +4,7 @@ import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.FeatureHint;
 import io.github.dl4jcompress.distill.FeatureHint.Kind;
 import io.github.dl4jcompress.distill.StepRamp;
+import io.github.dl4jcompress.penalty.PenaltyRecipe;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import java.util.Arrays;
@@ -28,10 +29,11 @@ final class RecipeReader {
             .leavingHalf(quantize.texts("leavingHalf").toArray(String[]::new));
     quantize.requireNothingElse();
     Optional<PruningRecipe> pruning = root.optional("prune").map(PruningJson::read);
+    Optional<PenaltyRecipe> penalty = root.optional("penalize").map(PenaltyJson::read);
     Optional<Distillation> distillation = root.optional("distill").map(RecipeReader::distillation);
     double rateDistortion = root.number("rateDistortion", 0);
     root.requireNothingElse();
-    return new CompressionRecipe(quantization, pruning, distillation, rateDistortion);
+    return new CompressionRecipe(quantization, pruning, penalty, distillation, rateDistortion);
   }
 
   private static Distillation distillation(JsonFields fields) {

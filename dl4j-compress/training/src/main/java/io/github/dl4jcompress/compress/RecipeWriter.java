@@ -23,6 +23,7 @@ final class RecipeWriter {
     root.put("version", VERSION);
     quantize(root.putObject("quantize"), recipe.quantization());
     recipe.pruning().ifPresent(pruning -> PruningJson.write(root.putObject("prune"), pruning));
+    recipe.penalty().ifPresent(penalty -> PenaltyJson.write(root.putObject("penalize"), penalty));
     recipe.distillation().ifPresent(distill -> distill(root.putObject("distill"), distill));
     root.put("rateDistortion", recipe.rateDistortion());
     try {

@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.prune;
 
+import io.github.dl4jcompress.bridge.ZeroMask;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -25,8 +26,8 @@ final class HiddenWeights {
   }
 
   /** Keeps what the update made of the pruned weights; the mask must be laid on after it. */
-  void keep(INDArray parameters, Mask mask) {
-    values = Optional.of(mask.prunedOf(parameters));
+  void keep(INDArray parameters, ZeroMask mask) {
+    values = Optional.of(mask.maskedOf(parameters));
     shown = false;
   }
 
@@ -50,9 +51,7 @@ final class HiddenWeights {
       }
       values =
           Optional.of(
-              Nd4j.createFromArray(read)
-                  .castTo(parameters.dataType())
-                  .reshape(parameters.shape()));
+              Nd4j.createFromArray(read).castTo(parameters.dataType()).reshape(parameters.shape()));
     }
   }
 

@@ -1,11 +1,9 @@
 package io.github.dl4jcompress.prune;
 
+import io.github.dl4jcompress.bridge.LayerNames;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
@@ -57,21 +55,10 @@ public record LayerSelection(
   }
 
   boolean contains(NamedLayer layer) {
-    return (only.isEmpty() || matchesAny(layer, only))
-        && !matchesAny(layer, except)
+    return (only.isEmpty() || LayerNames.matchesAny(layer, only))
+        && !LayerNames.matchesAny(layer, except)
         && (onlyTypes.isEmpty() || isAny(layer, onlyTypes))
         && !isAny(layer, exceptTypes);
-  }
-
-  private static boolean matchesAny(NamedLayer layer, List<String> patterns) {
-    return patterns.stream().anyMatch(pattern -> matches(layer.name(), pattern));
-  }
-
-  /** Whether a name is like a pattern, in which {@code *} stands for any characters. */
-  static boolean matches(String layer, String pattern) {
-    String regex =
-        Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return layer.matches(regex);
   }
 
   private static boolean isAny(NamedLayer layer, List<Class<? extends Layer>> types) {

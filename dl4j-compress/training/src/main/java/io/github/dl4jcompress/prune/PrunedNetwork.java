@@ -5,6 +5,7 @@ import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.WeightView;
+import io.github.dl4jcompress.bridge.ZeroMask;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class PrunedNetwork {
   private final Optional<float[]> gathered;
   private final HiddenWeights hidden = new HiddenWeights();
   private Optional<float[]> gradients = Optional.empty(); // of a step that grows weights
-  private volatile Optional<Mask> mask = Optional.empty(); // workers read it
+  private volatile Optional<ZeroMask> mask = Optional.empty(); // workers read it
   private volatile double sparsity;
 
   /**
@@ -59,7 +60,7 @@ final class PrunedNetwork {
   }
 
   /** What is pruned now; empty before the first choice. */
-  Optional<Mask> mask() {
+  Optional<ZeroMask> mask() {
     return mask;
   }
 
@@ -87,7 +88,7 @@ final class PrunedNetwork {
     mask = Optional.empty(); // zeros that were adopted may have been zero by chance
     sparsity = 0;
     if (in.readBoolean()) {
-      use(Mask.readFlags(in, Math.toIntExact(model.numParams())));
+      use(ZeroMask.readFlags(in, Math.toIntExact(model.numParams())));
     }
     hidden.read(in, model.params());
     if (gathered.isPresent()) {
@@ -143,7 +144,7 @@ final class PrunedNetwork {
   }
 
   private void zeroPruned() {
-    mask.ifPresent(pruned -> pruned.zeroWeights(model));
+    mask.ifPresent(pruned -> pruned.zeroParameters(model));
   }
 
   /** Ranks the weights as they are now. */
@@ -154,7 +155,7 @@ final class PrunedNetwork {
       move(step, weights, gradients.get(), mask.get().flags());
       return;
     }
-    float[] flags = mask.map(Mask::flags).orElseGet(() -> ones(weights.length));
+    float[] flags = mask.map(ZeroMask::flags).orElseGet(() -> ones(weights.length));
     OptionalDouble hysteresis =
         recipe.isSoftAt(step)
             ? OptionalDouble.of(recipe.softMasks().orElseThrow().hysteresis())
@@ -174,7 +175,7 @@ final class PrunedNetwork {
 
   private void use(float[] flags) {
     sparsity = cells.sparsity(flags);
-    mask = Optional.of(Mask.of(flags, model.params()));
+    mask = Optional.of(ZeroMask.of(flags, model.params()));
   }
 
   private void requireFinite(float[] weights, long step) {

@@ -127,7 +127,7 @@ public final class PruningListener extends BaseTrainingListener
       attached.afterUpdate(iteration);
       logMask(iteration);
     } else {
-      attached.mask().ifPresent(mask -> mask.zeroWeights(model));
+      attached.mask().ifPresent(mask -> mask.zeroParameters(model));
     }
     TrainingDivergedException.requireFiniteLoss(model, iteration);
   }

@@ -1,13 +1,12 @@
 package io.github.dl4jcompress.prune;
 
+import io.github.dl4jcompress.bridge.LayerNames;
 import io.github.dl4jcompress.bridge.NamedLayer;
-import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.WeightView;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 
@@ -32,15 +31,14 @@ final class PruningTargets {
    *     layer has two targets, or one and is not pruned
    */
   static List<NamedLayer> layers(Model model, PruningRecipe recipe) {
-    List<NamedLayer> layers =
-        NetworkTopology.layers(model).stream().filter(l -> !l.weights().isEmpty()).toList();
+    List<NamedLayer> layers = LayerNames.weighted(model);
     Stream.of(recipe.layers().only(), recipe.layers().except(), recipe.targets().keySet())
         .flatMap(Collection::stream)
-        .forEach(pattern -> requireMatch(pattern, layers));
+        .forEach(pattern -> LayerNames.requireMatch(pattern, layers));
     List<NamedLayer> pruned = layers.stream().filter(recipe.layers()::contains).toList();
     if (pruned.isEmpty()) {
       throw new IllegalArgumentException(
-          "the recipe leaves no layer to prune; layers with weights: " + names(layers));
+          "the recipe leaves no layer to prune; layers with weights: " + LayerNames.joined(layers));
     }
     layers.forEach(layer -> requireOneTarget(layer, pruned.contains(layer), recipe));
     return pruned;
@@ -49,7 +47,7 @@ final class PruningTargets {
   /** The sparsity that the recipe has for a layer of this name only. */
   static OptionalDouble ownTarget(String layer, PruningRecipe recipe) {
     return recipe.targets().entrySet().stream()
-        .filter(target -> LayerSelection.matches(layer, target.getKey()))
+        .filter(target -> LayerNames.matches(layer, target.getKey()))
         .mapToDouble(Map.Entry::getValue)
         .findFirst();
   }
@@ -57,7 +55,7 @@ final class PruningTargets {
   private static void requireOneTarget(NamedLayer layer, boolean pruned, PruningRecipe recipe) {
     List<String> patterns =
         recipe.targets().keySet().stream()
-            .filter(pattern -> LayerSelection.matches(layer.name(), pattern))
+            .filter(p -> LayerNames.matches(layer.name(), p))
             .toList();
     if (patterns.size() > 1) {
       throw new IllegalArgumentException(
@@ -67,19 +65,5 @@ final class PruningTargets {
       throw new IllegalArgumentException(
           "layer '" + layer.name() + "' has the target " + patterns + ", but is not to be pruned");
     }
-  }
-
-  private static void requireMatch(String pattern, List<NamedLayer> layers) {
-    if (layers.stream().noneMatch(layer -> LayerSelection.matches(layer.name(), pattern))) {
-      throw new IllegalArgumentException(
-          "no layer with weights is called '"
-              + pattern
-              + "'; layers with weights: "
-              + names(layers));
-    }
-  }
-
-  private static String names(List<NamedLayer> layers) {
-    return layers.stream().map(NamedLayer::name).collect(Collectors.joining(", "));
   }
 }

@@ -50,7 +50,7 @@ final class UnitParameters {
 
   private OfLayer of(NamedLayer layer) {
     UnitLayer units =
-        UnitLayer.of(layer)
+        UnitLayer.ofOneDirection(layer)
             .orElseThrow(
                 () ->
                     refused(
@@ -96,7 +96,7 @@ final class UnitParameters {
   }
 
   private static UnitLayer scaleAndShift(NamedLayer layer, NamedLayer normalization) {
-    return UnitLayer.of(normalization)
+    return UnitLayer.ofOneDirection(normalization)
         .filter(UnitLayer::learnsScaleAndShift)
         .orElseThrow(
             () ->

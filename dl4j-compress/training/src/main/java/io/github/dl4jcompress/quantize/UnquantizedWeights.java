@@ -1,11 +1,11 @@
 package io.github.dl4jcompress.quantize;
 
+import io.github.dl4jcompress.bridge.StoredWeights;
 import io.github.dl4jcompress.model.Precision;
 import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -15,7 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * WeightFakeQuantization}, so that a twin that was saved and restored still says that this layer
  * was left on purpose, and how it will be stored.
  */
-public final class UnquantizedWeights implements IWeightNoise {
+public final class UnquantizedWeights implements StoredWeights {
   private static final long serialVersionUID = 1L;
 
   private final Precision precision;
@@ -49,6 +49,11 @@ public final class UnquantizedWeights implements IWeightNoise {
       boolean train,
       LayerWorkspaceMgr workspaces) {
     return layer.getParam(key);
+  }
+
+  @Override
+  public INDArray stored(Layer layer, String key, INDArray parameter, int iteration) {
+    return parameter;
   }
 
   @Override

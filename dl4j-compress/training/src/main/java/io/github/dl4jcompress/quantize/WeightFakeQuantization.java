@@ -6,7 +6,6 @@ import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -18,7 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Stateless: a pure function of the weights and the step, the same in training and inference.
  */
-public final class WeightFakeQuantization implements IWeightNoise, FakeQuantizedWeights {
+public final class WeightFakeQuantization implements FakeQuantizedWeights {
   private static final long serialVersionUID = 1L;
 
   private final int bits;
@@ -68,7 +67,11 @@ public final class WeightFakeQuantization implements IWeightNoise, FakeQuantized
       int epoch,
       boolean train,
       LayerWorkspaceMgr workspaces) {
-    INDArray parameter = layer.getParam(key);
+    return stored(layer, key, layer.getParam(key), iteration);
+  }
+
+  @Override
+  public INDArray stored(Layer layer, String key, INDArray parameter, int iteration) {
     org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
     if (iteration < fromStep) {
       return parameter;

@@ -26,8 +26,7 @@ import org.deeplearning4j.nn.api.Model;
  *       weights from them, is added to the biases of the layers that read them, where that is
  *       exact: not through padding, batch normalization or dropout, nor into a layer without
  *       biases, for both directions, or with weight noise or constraints. A constant of 0 needs no
- *       bias. A channel whose scale and shift in a batch normalization are both 0 says 0 behind
- *       it.
+ *       bias. A channel whose scale and shift in a batch normalization are both 0 says 0 behind it.
  * </ul>
  *
  * <p>Understood are dense, output and 2-d convolution layers, {@code LSTM}, {@code GravesLSTM},

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.FeatureHint;
 import io.github.dl4jcompress.distill.StepRamp;
+import io.github.dl4jcompress.penalty.Penalty;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
@@ -55,6 +56,22 @@ class RecipeJsonTest {
         PLAIN.prune(PruningRecipe.of(SparsitySchedule.oneShot(0.5, 42))),
         PLAIN.distill(taught),
         PLAIN.rateDistortion(0.05),
+        PLAIN.penalize(Penalty.l1(0.25).overSteps(3, 70_000_000_000L)),
+        PLAIN.penalize(Penalty.groupLasso(0.1, Penalty.Group.INPUT).overSteps(0, 9).seed(-5)),
+        PLAIN.penalize(
+            Penalty.l0(1 / 3.0, 60_000)
+                .each(Penalty.Group.UNIT)
+                .learningGatesAt(0.02)
+                .keepingAtFirst(0.5)
+                .overSteps(0, 100)
+                .warmUp(50)),
+        PLAIN.penalize(
+            Penalty.variationalDropout(60_000)
+                .strength(0.5)
+                .learningNoiseAt(0.003)
+                .overSteps(1, 2)
+                .only("conv*", "a \"b\"\n")
+                .except("output")),
         PLAIN.distill(
             taught
                 .temperature(new StepRamp(8, 1, 1_000))
@@ -75,6 +92,38 @@ class RecipeJsonTest {
   @MethodSource("recipes")
   void whatIsWrittenIsReadBackEqual(CompressionRecipe recipe) {
     assertThat(CompressionRecipe.fromJson(recipe.toJson())).isEqualTo(recipe);
+  }
+
+  @Test
+  void aPenaltyNeedsFewNumbersOnly() {
+    String json =
+        """
+        {"version": 1, "quantize": {"weightBits": 4},
+         "penalize": {"kind": "variationalDropout", "examples": 60000, "endStep": 18000}}
+        """;
+    assertThat(CompressionRecipe.fromJson(json))
+        .isEqualTo(PLAIN.penalize(Penalty.variationalDropout(60_000).overSteps(0, 18_000)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{\"kind\": \"l2\", \"endStep\": 9}'"
+            + "| kind must be one of [lasso, l0, variationalDropout], got 'l2'",
+        "'{\"kind\": \"lasso\", \"strength\": 1, \"group\": \"row\", \"endStep\": 9}'"
+            + "| group must be one of [weight, unit, input], got 'row'",
+        "'{\"kind\": \"lasso\", \"strength\": 1, \"endSteps\": 9}'"
+            + "| 'endStep' is missing; found [endSteps]",
+        "'{\"kind\": \"lasso\", \"strength\": 1, \"endStep\": 9, \"warmUpStep\": 1}'"
+            + "| unknown key 'warmUpStep'; did you mean 'warmUpSteps'? Known:",
+      })
+  void refusesPenaltiesThatAreNone(String penalty, String message) {
+    String json =
+        "{\"version\": 1, \"quantize\": {\"weightBits\": 4}, \"penalize\": " + penalty + "}";
+    assertThatThrownBy(() -> CompressionRecipe.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("recipe.penalize: " + message);
   }
 
   @Test
@@ -168,7 +217,7 @@ class RecipeJsonTest {
           {"version": 1, "quantize": {"weightBits": 4, "leavinghalf": ["a"]}} | recipe.quantize: unknown key 'leavinghalf'; did you mean 'leavingHalf'? Known: [fromStep, leaving, leavingHalf, weightBits]
           {"version": 1, "quantize": {"weightBits": 4, "leaving": "a"}} | recipe.quantize: 'leaving' must be an array of strings, got "a"
           {"version": 1, "quantize": {"weightBits": 4, "leaving": ["a"], "leavingHalf": ["a"]}} | layer 'a' cannot be left in both SINGLE and HALF
-          {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, prune, quantize, rateDistortion, version]
+          {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, penalize, prune, quantize, rateDistortion, version]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"softweight": 1}} | recipe.distill: unknown key 'softweight'; did you mean 'softWeight'? Known: [hardWeight, hints, labelSmoothing, softWeight, teacherLabelWeight, temperature]
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"temperature": {"first": 2, "last": 1, "steps": 3, "x": 1}}} | recipe.distill.temperature: unknown key 'x'; did you mean 'last'? Known: [first, last, steps]
           {"version": 2, "quantize": {"weightBits": 4}} | recipe version 2; this library reads 1

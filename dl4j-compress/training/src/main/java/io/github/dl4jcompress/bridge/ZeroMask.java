@@ -1,6 +1,5 @@
-package io.github.dl4jcompress.prune;
+package io.github.dl4jcompress.bridge;
 
-import io.github.dl4jcompress.bridge.Elements;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -11,34 +10,38 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which parameters of a network are pruned. Several threads may read it. */
-final class Mask {
-  private final INDArray factors; // flat like the parameters, 0 where pruned, 1 elsewhere
+/**
+ * The parameters of a network, or of copies of it, that are to stay exactly +0.0f, whatever an
+ * updater does. Several threads may use it.
+ */
+public final class ZeroMask {
+  private final INDArray factors; // flat like the parameters
 
-  private Mask(INDArray factors) {
+  private ZeroMask(INDArray factors) {
     this.factors = factors;
   }
 
   /**
    * The mask of some flags.
    *
-   * @param flags 0 where pruned, 1 elsewhere
+   * @param flags for each parameter, in the order of the flat vector, 0 where it is to be zero and
+   *     1 elsewhere
    * @param parameters that it is for
    */
-  static Mask of(float[] flags, INDArray parameters) {
-    return new Mask(
+  public static ZeroMask of(float[] flags, INDArray parameters) {
+    return new ZeroMask(
         Nd4j.createFromArray(flags).castTo(parameters.dataType()).reshape(parameters.shape()));
   }
 
-  /** 0 where pruned, 1 elsewhere. */
-  float[] flags() {
+  /** For each parameter 0 where it is zero, 1 elsewhere. */
+  public float[] flags() {
     float[] flags = new float[Math.toIntExact(factors.length())];
     Elements.use(factors.castTo(DataType.FLOAT), elements -> elements.get(flags));
     return flags;
   }
 
   /** Writes one bit for each parameter. */
-  void write(DataOutput out) throws IOException {
+  public void write(DataOutput out) throws IOException {
     float[] flags = flags();
     BitSet kept = new BitSet(flags.length);
     for (int i = 0; i < flags.length; i++) {
@@ -47,8 +50,8 @@ final class Mask {
     out.write(Arrays.copyOf(kept.toByteArray(), bytes(flags.length)));
   }
 
-  /** The flags of a mask that was written: 0 where pruned, 1 elsewhere. */
-  static float[] readFlags(DataInput in, int parameters) throws IOException {
+  /** The flags of a mask that was written. */
+  public static float[] readFlags(DataInput in, int parameters) throws IOException {
     byte[] bits = new byte[bytes(parameters)];
     in.readFully(bits);
     BitSet kept = BitSet.valueOf(bits);
@@ -63,18 +66,20 @@ final class Mask {
     return (flags + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  void zeroGradients(Model model) {
+  /** Takes the masked ones out of the gradients, before the updater sees these. */
+  public void zeroGradients(Model model) {
     model.getGradientsViewArray().muli(factors);
   }
 
-  void zeroWeights(Model model) {
+  /** Zeroes the masked ones; for after each update. */
+  public void zeroParameters(Model model) {
     INDArray parameters = model.params();
     parameters.muli(factors);
     parameters.addi(0f); // -0.0f, which a negative weight times 0 is, becomes +0.0f
   }
 
-  /** What parameters are where pruned, and 0 elsewhere. */
-  INDArray prunedOf(INDArray parameters) {
+  /** What parameters are where this zeroes them, and 0 elsewhere. */
+  public INDArray maskedOf(INDArray parameters) {
     return parameters.mul(factors.rsub(1));
   }
 }
