@@ -24,4 +24,16 @@ public interface Resumable {
    * @throws IOException if the bytes make no sense
    */
   void readState(Model network, DataInput in) throws IOException;
+
+  /**
+   * Refuses a state that was written with other settings.
+   *
+   * @throws IllegalArgumentException with both
+   */
+  static void requireSettings(String written, String settings) {
+    if (!written.equals(settings)) {
+      throw new IllegalArgumentException(
+          "written by a listener with " + written + ", and this one has " + settings);
+    }
+  }
 }

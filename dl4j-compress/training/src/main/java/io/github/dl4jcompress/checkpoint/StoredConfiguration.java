@@ -2,6 +2,7 @@ package io.github.dl4jcompress.checkpoint;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.dl4jcompress.bridge.TrainingNoise;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.NullNode;
 
 /** The configuration of a network as DL4J's JSON. */
 final class StoredConfiguration {
@@ -53,6 +55,9 @@ final class StoredConfiguration {
   }
 
   private static Optional<String> difference(String path, JsonNode here, JsonNode stored) {
+    if (isTrainingNoise(here) || isTrainingNoise(stored)) {
+      return difference(path, withoutTrainingNoise(here), withoutTrainingNoise(stored));
+    }
     if (here.isObject() && stored.isObject()) {
       Set<String> keys = new TreeSet<>();
       here.fieldNames().forEachRemaining(keys::add);
@@ -77,6 +82,18 @@ final class StoredConfiguration {
     return here.equals(stored)
         ? Optional.empty()
         : Optional.of(path + " is " + text(here) + " here and " + text(stored) + " there");
+  }
+
+  /** It stands in a configuration while a penalty acts only, which its state tells. */
+  private static boolean isTrainingNoise(JsonNode node) {
+    return node.path("@class").asText().equals(TrainingNoise.class.getName());
+  }
+
+  private static JsonNode withoutTrainingNoise(JsonNode node) {
+    if (!isTrainingNoise(node)) {
+      return node;
+    }
+    return node.has("stored") ? node.get("stored") : NullNode.getInstance();
   }
 
   private static String text(JsonNode node) {

@@ -61,4 +61,9 @@ final class GatedLaw implements WeightLaw {
       settled[i] = means[i] * after[groups.of(i)] + 0f; // -0.0f + 0f is +0.0f
     }
   }
+
+  @Override
+  public SideAdam learnt() {
+    return logAlphas;
+  }
 }

@@ -2,6 +2,8 @@ package io.github.dl4jcompress.penalty;
 
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import java.io.DataInput;
+import java.io.DataOutput;
 import org.deeplearning4j.nn.api.Model;
 
 /** Shrinks the groups of a layer after each update: {@link Penalty.Lasso}. */
@@ -83,6 +85,16 @@ final class LassoLayer implements PenalizedLayer {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (values[i] * factors[groups.of(i)]) + 0f; // -0.0f + 0f is +0.0f
     }
+  }
+
+  @Override
+  public void writeState(DataOutput out) {
+    // the parameters are all there is
+  }
+
+  @Override
+  public void readState(DataInput in) {
+    // nothing was written
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.github.dl4jcompress.penalty;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** A layer under a penalty, and what happens to it in a step. */
 interface PenalizedLayer {
   LayerWeights weights();
@@ -12,6 +16,12 @@ interface PenalizedLayer {
 
   /** Sees to it that the parameters are what the network is without randomness. */
   void afterUpdate(int step, int epoch, double warmth);
+
+  /** Writes what is remembered since the start. */
+  void writeState(DataOutput out) throws IOException;
+
+  /** Takes over what was written; the layer has been started. */
+  void readState(DataInput in) throws IOException;
 
   /** Leaves the layer with the parameters as they are. */
   void stop();

@@ -5,6 +5,9 @@ import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.bridge.ZeroMask;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +24,15 @@ final class PenalizedNetwork {
   private boolean started;
   private Optional<ZeroMask> zeros = Optional.empty(); // once the penalty has ended
 
+  private PenalizedNetwork(Model model, PenaltyRecipe recipe) {
+    this.model = model;
+    this.recipe = recipe;
+    SplittableRandom seeds = new SplittableRandom(recipe.seed());
+    for (NamedLayer layer : targets(model, recipe)) {
+      layers.add(penalised(layer, seeds.nextLong()));
+    }
+  }
+
   /**
    * Finds the recipe's layers. In a network that is behind the penalty's last step already, zeros
    * are taken for what it left.
@@ -28,23 +40,56 @@ final class PenalizedNetwork {
    * @throws IllegalArgumentException if the recipe does not fit the network
    * @throws IllegalStateException if the penalty has begun without this
    */
-  PenalizedNetwork(Model model, PenaltyRecipe recipe) {
-    this.model = model;
-    this.recipe = recipe;
-    SplittableRandom seeds = new SplittableRandom(recipe.seed());
-    for (NamedLayer layer : targets(model, recipe)) {
-      layers.add(penalised(layer, seeds.nextLong()));
-    }
+  static PenalizedNetwork of(Model model, PenaltyRecipe recipe) {
+    PenalizedNetwork network = new PenalizedNetwork(model, recipe);
     int step = NetworkTopology.iteration(model);
     if (step >= recipe.endStep()) {
-      keepZeros();
+      network.keepZeros();
     } else if (step > recipe.beginStep() && !(recipe.penalty() instanceof Penalty.Lasso)) {
       throw new IllegalStateException(
           "the network is at step "
               + step
               + ", and the penalty began at step "
               + recipe.beginStep()
-              + ": what it has learnt since is not in the network; add the listener before");
+              + ": what it has learnt since is not in the network; add the listener before, or"
+              + " resume from a checkpoint");
+    }
+    return network;
+  }
+
+  /**
+   * A network as it was when its state was written; its parameters and counts are restored already.
+   *
+   * @throws IllegalArgumentException if the recipe does not fit the network
+   */
+  static PenalizedNetwork resumed(Model model, PenaltyRecipe recipe, DataInput in)
+      throws IOException {
+    PenalizedNetwork network = new PenalizedNetwork(model, recipe);
+    network.started = in.readBoolean();
+    if (in.readBoolean()) {
+      float[] flags = ZeroMask.readFlags(in, Math.toIntExact(model.numParams()));
+      network.zeros = Optional.of(ZeroMask.of(flags, model.params()));
+    }
+    if (network.isActive()) {
+      for (PenalizedLayer layer : network.layers) {
+        layer.start();
+        layer.readState(in);
+      }
+    }
+    return network;
+  }
+
+  /** Writes what {@link #resumed} reads. */
+  void writeState(DataOutput out) throws IOException {
+    out.writeBoolean(started);
+    out.writeBoolean(zeros.isPresent());
+    if (zeros.isPresent()) {
+      zeros.get().write(out);
+    }
+    if (isActive()) {
+      for (PenalizedLayer layer : layers) {
+        layer.writeState(out);
+      }
     }
   }
 

@@ -2,7 +2,11 @@ package io.github.dl4jcompress.penalty;
 
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.OneNetworkListener;
+import io.github.dl4jcompress.bridge.Resumable;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * <p>Training stops with a {@link TrainingDivergedException} at the first loss that is not finite.
  * One listener serves one network, trained by one thread.
  */
-public final class PenaltyListener extends BaseTrainingListener implements OneNetworkListener {
+public final class PenaltyListener extends BaseTrainingListener
+    implements OneNetworkListener, Resumable {
   private static final Logger LOG = LoggerFactory.getLogger(PenaltyListener.class);
 
   private final PenaltyRecipe recipe;
@@ -101,8 +106,31 @@ public final class PenaltyListener extends BaseTrainingListener implements OneNe
     }
   }
 
+  @Override
+  public String stateName() {
+    return "penalty";
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeUTF(recipe.toString());
+    out.writeBoolean(network.isPresent());
+    if (network.isPresent()) {
+      network.get().writeState(out);
+    }
+  }
+
+  @Override
+  public void readState(Model model, DataInput in) throws IOException {
+    Resumable.requireSettings(in.readUTF(), recipe.toString());
+    network =
+        in.readBoolean()
+            ? Optional.of(PenalizedNetwork.resumed(model, recipe, in))
+            : Optional.empty();
+  }
+
   private PenalizedNetwork attach(Model model) {
-    PenalizedNetwork attached = network.orElseGet(() -> new PenalizedNetwork(model, recipe));
+    PenalizedNetwork attached = network.orElseGet(() -> PenalizedNetwork.of(model, recipe));
     if (!attached.is(model)) {
       throw new IllegalStateException(
           "this PenaltyListener already serves another network; make one listener per network");

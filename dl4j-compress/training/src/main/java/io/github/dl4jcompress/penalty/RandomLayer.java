@@ -3,10 +3,14 @@ package io.github.dl4jcompress.penalty;
 import io.github.dl4jcompress.bridge.Elements;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.Numbers;
 import io.github.dl4jcompress.bridge.TrainingNoise;
 import io.github.dl4jcompress.bridge.TrainingWeights;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.bridge.WeightView;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -138,6 +142,19 @@ final class RandomLayer implements PenalizedLayer, TrainingWeights {
     law.orElseThrow().settle(means, settled);
     weights.write(model.params(), settled);
     weights.layer().layer().clearNoiseWeightParams(); // a pass by hand may have left some
+  }
+
+  /** The settled weights are the network's parameters. */
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    Numbers.write(means, out);
+    law.orElseThrow().learnt().write(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    Numbers.read(means, in);
+    law.orElseThrow().learnt().read(in);
   }
 
   @Override

@@ -1,5 +1,11 @@
 package io.github.dl4jcompress.penalty;
 
+import io.github.dl4jcompress.bridge.Numbers;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
 /**
  * Parameters that a penalty learns beside the network's own: Adam (Kingma and Ba 2015, algorithm 1)
  * with the usual moments, 0.9 and 0.999.
@@ -21,6 +27,22 @@ final class SideAdam {
     this.values = values;
     first = new float[values.length];
     second = new float[values.length];
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeDouble(firstCorrection);
+    out.writeDouble(secondCorrection);
+    for (float[] numbers : List.of(values, first, second)) {
+      Numbers.write(numbers, out);
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    firstCorrection = in.readDouble();
+    secondCorrection = in.readDouble();
+    for (float[] numbers : List.of(values, first, second)) {
+      Numbers.read(numbers, in);
+    }
   }
 
   double value(int i) {

@@ -85,4 +85,9 @@ final class VariationalLaw implements WeightLaw {
       settled[i] = kept && square > 0 ? means[i] : 0f;
     }
   }
+
+  @Override
+  public SideAdam learnt() {
+    return logVariances;
+  }
 }

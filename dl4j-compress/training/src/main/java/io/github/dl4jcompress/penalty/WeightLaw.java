@@ -31,4 +31,7 @@ interface WeightLaw {
    * @param settled to be filled; zeros are +0.0f
    */
   void settle(float[] means, float[] settled);
+
+  /** What has been learnt; nothing else is remembered from step to step. */
+  SideAdam learnt();
 }

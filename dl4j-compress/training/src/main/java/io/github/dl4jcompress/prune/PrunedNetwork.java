@@ -3,6 +3,7 @@ package io.github.dl4jcompress.prune;
 import io.github.dl4jcompress.bridge.Elements;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.Numbers;
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.bridge.ZeroMask;
@@ -77,9 +78,7 @@ final class PrunedNetwork {
     }
     hidden.write(out);
     if (gathered.isPresent()) {
-      for (float number : gathered.get()) {
-        out.writeFloat(number);
-      }
+      Numbers.write(gathered.get(), out);
     }
   }
 
@@ -92,10 +91,7 @@ final class PrunedNetwork {
     }
     hidden.read(in, model.params());
     if (gathered.isPresent()) {
-      float[] numbers = gathered.get();
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = in.readFloat();
-      }
+      Numbers.read(gathered.get(), in);
     }
   }
 

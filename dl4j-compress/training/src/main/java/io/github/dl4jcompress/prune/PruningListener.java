@@ -155,11 +155,7 @@ public final class PruningListener extends BaseTrainingListener
 
   @Override
   public void readState(Model model, DataInput in) throws IOException {
-    String written = in.readUTF();
-    if (!written.equals(settings())) {
-      throw new IllegalArgumentException(
-          "written by a listener with " + written + ", and this one has " + settings());
-    }
+    Resumable.requireSettings(in.readUTF(), settings());
     network = Optional.empty();
     if (in.readBoolean()) {
       attach(model).readState(in);

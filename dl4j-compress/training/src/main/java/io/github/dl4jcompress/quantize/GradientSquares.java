@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.quantize;
 
+import io.github.dl4jcompress.bridge.Numbers;
 import io.github.dl4jcompress.bridge.Resumable;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -54,9 +55,7 @@ public final class GradientSquares extends BaseTrainingListener implements Resum
   @Override
   public void writeState(DataOutput out) throws IOException {
     out.writeInt(mean.length);
-    for (float number : mean) {
-      out.writeFloat(number);
-    }
+    Numbers.write(mean, out);
   }
 
   @Override
@@ -67,9 +66,7 @@ public final class GradientSquares extends BaseTrainingListener implements Resum
           "found squares of " + length + " parameters, the network has " + network.numParams());
     }
     mean = new float[length];
-    for (int i = 0; i < length; i++) {
-      mean[i] = in.readFloat();
-    }
+    Numbers.read(mean, in);
   }
 
   /**

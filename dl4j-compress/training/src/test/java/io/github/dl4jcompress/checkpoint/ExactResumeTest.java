@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.penalty.Penalty;
+import io.github.dl4jcompress.penalty.PenaltyListener;
+import io.github.dl4jcompress.penalty.PenaltyRecipe;
 import io.github.dl4jcompress.prune.PruningCriterion;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.prune.PruningRecipe;
@@ -227,6 +230,25 @@ class ExactResumeTest {
         () -> pruned(TinyNetworks.denseChain(settings()), dropAndGrow),
         TinyData.vectors(EXAMPLES, 1),
         3);
+  }
+
+  private static Model penalised(PenaltyRecipe recipe) {
+    Model network = TinyNetworks.denseChain(settings());
+    NetworkTraining.addListener(network, new PenaltyListener(recipe.except("output")));
+    return network;
+  }
+
+  @Test
+  void noiseOfVariationalDropout() throws IOException {
+    PenaltyRecipe recipe = Penalty.variationalDropout(EXAMPLES).overSteps(2, 16).warmUp(5);
+    requireExact(() -> penalised(recipe), TinyData.vectors(EXAMPLES, 1), 3);
+  }
+
+  @Test
+  void gatesOfInputs() throws IOException {
+    PenaltyRecipe recipe =
+        Penalty.l0(0.1, EXAMPLES).each(Penalty.Group.INPUT).overSteps(0, 16).seed(3);
+    requireExact(() -> penalised(recipe), TinyData.vectors(EXAMPLES, 1), 3);
   }
 
   /** DL4J applies constraints after it has called its listeners. */

@@ -249,7 +249,7 @@ class PenaltyListenerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "the network is at step 16, and the penalty began at step 0: what it has learnt since"
-                + " is not in the network; add the listener before");
+                + " is not in the network; add the listener before, or resume from a checkpoint");
   }
 
   @Test
