@@ -10,6 +10,9 @@ public abstract class Benchmark extends Program {
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "The figures.")
   private Path out;
 
+  @Option(names = "--append", description = "Adds to the figures in FILE, of the same benchmark.")
+  private boolean append;
+
   @Option(names = "--quick", description = "Few examples and epochs.")
   private boolean quick;
 
@@ -40,6 +43,9 @@ public abstract class Benchmark extends Program {
   @Override
   protected final void run() throws IOException, InterruptedException {
     report.environment("quick", String.valueOf(quick));
+    if (append) {
+      report.addRowsOf(out);
+    }
     measure();
     report.write(out);
     System.out.print(report.table());

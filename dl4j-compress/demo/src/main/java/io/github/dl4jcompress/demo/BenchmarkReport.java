@@ -1,12 +1,15 @@
 package io.github.dl4jcompress.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
@@ -74,6 +77,26 @@ public final class BenchmarkReport {
       sum += addError(testCase + "-seed" + seed, training.applyAsDouble(seed), Optional.empty());
     }
     return addError(testCase, sum / seeds.size(), target);
+  }
+
+  /**
+   * Takes over the rows of a report that was written before.
+   *
+   * @throws IOException if the file cannot be read, or is no report of this benchmark
+   */
+  void addRowsOf(Path file) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+    if (!json.path("benchmark").asText().equals(name)) {
+      throw new IOException(file + ": not a report of the benchmark '" + name + "'");
+    }
+    for (JsonNode row : json.path("rows")) {
+      add(
+          row.path("case").asText(),
+          row.path("metric").asText(),
+          row.path("value").asDouble(),
+          row.path("unit").asText(),
+          Optional.ofNullable(row.path("target").textValue()));
+    }
   }
 
   String table() {

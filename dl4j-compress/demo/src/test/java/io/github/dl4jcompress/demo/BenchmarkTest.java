@@ -71,6 +71,42 @@ class BenchmarkTest {
   }
 
   @Test
+  void addsToWhatWasMeasuredBefore(@TempDir Path folder) throws Exception {
+    JsonNode before = measured(folder, "--quick").path("rows");
+    JsonNode rows = measured(folder, "--append").path("rows");
+    assertThat(rows.findValuesAsText("case"))
+        .containsExactly(
+            "taught-seed1",
+            "taught",
+            "twice",
+            "taught-seed1",
+            "taught-seed2",
+            "taught-seed6",
+            "taught",
+            "twice");
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(rows.get(i)).isEqualTo(before.get(i));
+    }
+  }
+
+  @Test
+  void addsToNoOtherBenchmark(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("f.json"), "{\"benchmark\": \"runtime\"}");
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    int code =
+        new Seeded()
+            .execute(
+                new PrintStream(errors, true, StandardCharsets.UTF_8),
+                "--append",
+                "--out",
+                file.toString());
+    assertThat(code).isEqualTo(3);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("f.json: not a report of the benchmark 'seeded'");
+    assertThat(file).hasContent("{\"benchmark\": \"runtime\"}");
+  }
+
+  @Test
   void refusesToMeasureForNoFile() throws Exception {
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     int code = new Seeded().execute(new PrintStream(errors, true, StandardCharsets.UTF_8));
