@@ -14,6 +14,9 @@ package io.github.dl4jcompress.format;
  * @param textBytes longest name of an output in UTF-8
  * @param weightsPerByte most weights per byte of the file; applies above 2^20 weights, because
  *     small all-zero tensors may legitimately take no bytes at all
+ * @param fanIn most values that one layer reads, most inputs and most outputs of a network
+ * @param activationBytes most memory that the values between layers may take while the network
+ *     runs, for an example or one step
  */
 public record ReadLimits(
     long fileBytes,
@@ -23,14 +26,17 @@ public record ReadLimits(
     long activations,
     long operations,
     int textBytes,
-    long weightsPerByte) {
+    long weightsPerByte,
+    int fanIn,
+    long activationBytes) {
 
   /**
    * 256 MiB, 4,096 layers, 2^28 weights, 1 GiB decoded, 2^26 activations, 2^34 operations, names of
-   * 4,000 bytes, 4,096 weights per byte.
+   * 4,000 bytes, 4,096 weights per byte, 1,024 inputs of a layer or network, 1 GiB of activations.
    */
   public static final ReadLimits DEFAULT =
-      new ReadLimits(256L << 20, 4096, 1L << 28, 1L << 30, 1L << 26, 1L << 34, 4_000, 4096);
+      new ReadLimits(
+          256L << 20, 4096, 1L << 28, 1L << 30, 1L << 26, 1L << 34, 4_000, 4096, 1024, 1L << 30);
 
   public ReadLimits {
     require("fileBytes", fileBytes);
@@ -41,6 +47,8 @@ public record ReadLimits(
     require("operations", operations);
     require("textBytes", textBytes);
     require("weightsPerByte", weightsPerByte);
+    require("fanIn", fanIn);
+    require("activationBytes", activationBytes);
   }
 
   private static void require(String name, long limit) {
@@ -52,48 +60,150 @@ public record ReadLimits(
   /** The same limits with another largest file. */
   public ReadLimits withFileBytes(long most) {
     return new ReadLimits(
-        most, layers, weights, decodedBytes, activations, operations, textBytes, weightsPerByte);
+        most,
+        layers,
+        weights,
+        decodedBytes,
+        activations,
+        operations,
+        textBytes,
+        weightsPerByte,
+        fanIn,
+        activationBytes);
   }
 
   /** The same limits with another number of layers. */
   public ReadLimits withLayers(int most) {
     return new ReadLimits(
-        fileBytes, most, weights, decodedBytes, activations, operations, textBytes, weightsPerByte);
+        fileBytes,
+        most,
+        weights,
+        decodedBytes,
+        activations,
+        operations,
+        textBytes,
+        weightsPerByte,
+        fanIn,
+        activationBytes);
   }
 
   /** The same limits with another number of weights. */
   public ReadLimits withWeights(long most) {
     return new ReadLimits(
-        fileBytes, layers, most, decodedBytes, activations, operations, textBytes, weightsPerByte);
+        fileBytes,
+        layers,
+        most,
+        decodedBytes,
+        activations,
+        operations,
+        textBytes,
+        weightsPerByte,
+        fanIn,
+        activationBytes);
   }
 
   /** The same limits with another size of the decoded weights. */
   public ReadLimits withDecodedBytes(long most) {
     return new ReadLimits(
-        fileBytes, layers, weights, most, activations, operations, textBytes, weightsPerByte);
+        fileBytes,
+        layers,
+        weights,
+        most,
+        activations,
+        operations,
+        textBytes,
+        weightsPerByte,
+        fanIn,
+        activationBytes);
   }
 
   /** The same limits with another number of values between two layers. */
   public ReadLimits withActivations(long most) {
     return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, most, operations, textBytes, weightsPerByte);
+        fileBytes,
+        layers,
+        weights,
+        decodedBytes,
+        most,
+        operations,
+        textBytes,
+        weightsPerByte,
+        fanIn,
+        activationBytes);
   }
 
   /** The same limits with another number of operations. */
   public ReadLimits withOperations(long most) {
     return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, most, textBytes, weightsPerByte);
+        fileBytes,
+        layers,
+        weights,
+        decodedBytes,
+        activations,
+        most,
+        textBytes,
+        weightsPerByte,
+        fanIn,
+        activationBytes);
   }
 
   /** The same limits with another length of names. */
   public ReadLimits withTextBytes(int most) {
     return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, operations, most, weightsPerByte);
+        fileBytes,
+        layers,
+        weights,
+        decodedBytes,
+        activations,
+        operations,
+        most,
+        weightsPerByte,
+        fanIn,
+        activationBytes);
   }
 
   /** The same limits with another number of weights per byte. */
   public ReadLimits withWeightsPerByte(long most) {
     return new ReadLimits(
-        fileBytes, layers, weights, decodedBytes, activations, operations, textBytes, most);
+        fileBytes,
+        layers,
+        weights,
+        decodedBytes,
+        activations,
+        operations,
+        textBytes,
+        most,
+        fanIn,
+        activationBytes);
+  }
+
+  /** The same limits with another number of inputs. */
+  public ReadLimits withFanIn(int most) {
+    return new ReadLimits(
+        fileBytes,
+        layers,
+        weights,
+        decodedBytes,
+        activations,
+        operations,
+        textBytes,
+        weightsPerByte,
+        most,
+        activationBytes);
+  }
+
+  /** The same limits with another size of all buffers. */
+  public ReadLimits withActivationBytes(long most) {
+    return new ReadLimits(
+        fileBytes,
+        layers,
+        weights,
+        decodedBytes,
+        activations,
+        operations,
+        textBytes,
+        weightsPerByte,
+        fanIn,
+        most);
   }
 }

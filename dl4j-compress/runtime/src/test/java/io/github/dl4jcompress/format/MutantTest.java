@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Dataflow;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,7 +29,7 @@ class MutantTest {
 
   /** Small, so that whatever is accepted runs in no time. */
   private static final ReadLimits LIMITS =
-      new ReadLimits(1 << 16, 64, 1 << 12, 1 << 14, 1 << 10, 1 << 14, 100, 4096);
+      new ReadLimits(1 << 16, 64, 1 << 12, 1 << 14, 1 << 10, 1 << 14, 100, 4096, 64, 1 << 14);
 
   /** Of opening a file: much more than all that the limits allow to be decoded. */
   private static final long MOST_BYTES = 1 << 20;
@@ -77,6 +79,16 @@ class MutantTest {
             IntStream.range(0, NETWORKS).mapToObj(RandomNetworks::realNetwork)));
   }
 
+  @Test
+  void everyMutantWithBranchesIsRefusedOrRuns() throws IOException {
+    Stream<CompactNetwork> random =
+        IntStream.range(0, NETWORKS)
+            .mapToObj(i -> i % 3 == 0 ? RandomGraphs.sequenceGraph(i) : RandomGraphs.graph(i));
+    assertMutantsAreRefusedOrRun(
+        Stream.concat(
+            Stream.of(SampleFiles.residual(), SampleFiles.severalInputsAndOutputs()), random));
+  }
+
   @ParameterizedTest(name = "file {index}")
   @MethodSource(FILES)
   void everyRestampedBitFlipOfAHeadIsRefusedOrRuns(byte[] good) throws IOException {
@@ -113,7 +125,7 @@ class MutantTest {
     int start = header.frontBytes() - header.headBytes();
     for (int length = 1; length < header.headBytes(); length++) {
       byte[] head = Arrays.copyOfRange(good, start, start + length);
-      assertRefusedOrRuns(Restamp.around(head, Restamp.of(good).sections), length);
+      assertRefusedOrRuns(Restamp.around(head, Restamp.of(good).sections, header.minor()), length);
     }
     assertThat(accepted).isZero();
     assertThat(unsupported).isZero();
@@ -145,14 +157,19 @@ class MutantTest {
   }
 
   private static void assertRuns(CompactNetwork network, int number) {
-    float[] input =
-        network.isSequence()
-            ? RandomNetworks.sequence(network, number)
-            : RandomNetworks.example(network, number);
-    int answers = network.answersEachStep() ? input.length / network.input().elements() : 1;
-    int values = CompactModel.of(network).predict(input).length;
-    if (values != answers * network.outputs()) {
-      throw new AssertionError(values + " values of " + answers + " answers");
+    float[][] inputs = RandomNetworks.examples(network, number);
+    Dataflow flow = network.flow();
+    int steps = 1;
+    for (int i = 0; i < inputs.length; i++) {
+      steps = Math.max(steps, inputs[i].length / flow.inputShapes().get(i).elements());
+    }
+    float[][] answers = CompactModel.of(network).predictAll(inputs);
+    for (int i = 0; i < answers.length; i++) {
+      boolean each = flow.isSequence(network.wiring().outputs().get(i));
+      int values = (each ? steps : 1) * flow.outputShapes().get(i).elements();
+      if (answers[i].length != values) {
+        throw new AssertionError(answers[i].length + " values, not " + values);
+      }
     }
   }
 
@@ -194,13 +211,13 @@ class MutantTest {
         first.remove(at);
       }
     }
-    return new Restamp(layers, first, sections, metadata);
+    return new Restamp(layers, first, sections, metadata, parts.minor);
   }
 
   private static Restamp with(Restamp parts, int number, byte[] section) {
     List<byte[]> sections = new ArrayList<>(parts.sections);
     sections.set(number, section);
-    return new Restamp(parts.layers, parts.firstLayers, sections, parts.metadata);
+    return new Restamp(parts.layers, parts.firstLayers, sections, parts.metadata, parts.minor);
   }
 
   private byte[] changed(byte[] bytes) {

@@ -27,7 +27,7 @@ class ReadLimitsTest {
   private static final int MOST = Integer.MAX_VALUE;
   private static final long ANY = Long.MAX_VALUE;
   private static final ReadLimits UNLIMITED =
-      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY);
+      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY, MOST, ANY);
 
   private static void assertAccepted(byte[] file, ReadLimits limits) throws IOException {
     assertThat(ModelFile.read(file, limits).layers()).isNotEmpty();
@@ -56,14 +56,16 @@ class ReadLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,1,1,1,1,1,1,1, fileBytes",
-    "1,0,1,1,1,1,1,1, layers",
-    "1,1,0,1,1,1,1,1, weights",
-    "1,1,1,0,1,1,1,1, decodedBytes",
-    "1,1,1,1,0,1,1,1, activations",
-    "1,1,1,1,1,0,1,1, operations",
-    "1,1,1,1,1,1,0,1, textBytes",
-    "1,1,1,1,1,1,1,0, weightsPerByte",
+    "0,1,1,1,1,1,1,1,1,1, fileBytes",
+    "1,0,1,1,1,1,1,1,1,1, layers",
+    "1,1,0,1,1,1,1,1,1,1, weights",
+    "1,1,1,0,1,1,1,1,1,1, decodedBytes",
+    "1,1,1,1,0,1,1,1,1,1, activations",
+    "1,1,1,1,1,0,1,1,1,1, operations",
+    "1,1,1,1,1,1,0,1,1,1, textBytes",
+    "1,1,1,1,1,1,1,0,1,1, weightsPerByte",
+    "1,1,1,1,1,1,1,1,0,1, fanIn",
+    "1,1,1,1,1,1,1,1,1,0, activationBytes",
   })
   void refusesLimitBelowOne(
       long file,
@@ -74,8 +76,13 @@ class ReadLimitsTest {
       long work,
       int text,
       long each,
+      int inputs,
+      long buffers,
       String name) {
-    assertThatThrownBy(() -> new ReadLimits(file, layers, weights, bytes, values, work, text, each))
+    assertThatThrownBy(
+            () ->
+                new ReadLimits(
+                    file, layers, weights, bytes, values, work, text, each, inputs, buffers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(name + " must be >= 1, got 0");
   }

@@ -7,6 +7,7 @@ import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -37,7 +38,8 @@ class TwinRefusalsTest {
   private static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
           + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
-          + " SubsamplingLayer (MAX, AVG), DropoutLayer";
+          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), DropoutLayer; ElementWiseVertex"
+          + " (Add), MergeVertex (of channels), LastTimeStepVertex";
 
   private static void assertRefused(Model network, String message) {
     assertThatThrownBy(() -> QuantizationAware.twin(network, QuantizationRecipe.weights(8)))
@@ -109,8 +111,18 @@ class TwinRefusalsTest {
   @Test
   void refusesVerticesItDoesNotKnow() {
     assertRefused(
-        TinyNetworks.branchedGraph(TinyNetworks.settings()),
-        "vertex 'sum' is a ElementWiseVertex, which cannot be quantized; supported: " + SUPPORTED);
+        TinyNetworks.graph(
+            TinyNetworks.settings()
+                .graphBuilder()
+                .addInputs("vector")
+                .setInputTypes(TinyNetworks.vectorInput())
+                .addLayer("dense", TinyNetworks.dense(6, Activation.TANH), "vector")
+                .addVertex(
+                    "gated", new ElementWiseVertex(ElementWiseVertex.Op.Product), "dense", "vector")
+                .addLayer("output", TinyNetworks.output(), "gated")
+                .setOutputs("output")),
+        "vertex 'gated' is a ElementWiseVertex (Product), which cannot be quantized; supported: "
+            + SUPPORTED);
   }
 
   @Test
