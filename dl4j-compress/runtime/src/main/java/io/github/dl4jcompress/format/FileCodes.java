@@ -24,6 +24,11 @@ final class FileCodes {
   // Since 1.1.
   static final int SUM = 12;
   static final int CONCATENATION = 13;
+  static final int PLACEMENT = 14; // the high bits say which
+
+  // What the high bits of a placement say.
+  static final int ZERO_PADDING = 0;
+  static final int UPSAMPLING = 1;
 
   static final int KIND_BITS = 4;
   static final int LAST_KIND_OF_1_0 = REAL_CONVOLUTION;

@@ -18,6 +18,7 @@ import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RealUnit;
@@ -26,6 +27,7 @@ import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.Unit;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.WeightMatrix;
 import io.github.dl4jcompress.model.Window;
 import io.github.dl4jcompress.model.Wiring;
@@ -44,7 +46,10 @@ final class HeadWriter {
 
   /** The second number of the first version that can hold a network. */
   static int minorVersion(CompactNetwork network) {
-    return network.wiring().isChain() ? 0 : 1;
+    boolean newKind =
+        network.layers().stream()
+            .anyMatch(layer -> layer instanceof Padding || layer instanceof Upsampling);
+    return network.wiring().isChain() && !newKind ? 0 : 1;
   }
 
   static byte[] bytes(CompactNetwork network, List<Section> sections, boolean elsewhere) {
@@ -158,6 +163,16 @@ final class HeadWriter {
     } else if (layer instanceof Concatenation concatenation) {
       out.u8(FileCodes.CONCATENATION);
       quantizer(concatenation.output());
+    } else if (layer instanceof Padding padding) {
+      out.u8(FileCodes.PLACEMENT | FileCodes.ZERO_PADDING << FileCodes.KIND_BITS);
+      out.varint(padding.top());
+      out.varint(padding.bottom());
+      out.varint(padding.left());
+      out.varint(padding.right());
+    } else if (layer instanceof Upsampling upsampling) {
+      out.u8(FileCodes.PLACEMENT | FileCodes.UPSAMPLING << FileCodes.KIND_BITS);
+      out.varint(upsampling.rows());
+      out.varint(upsampling.columns());
     } else if (layer instanceof LastStep) {
       out.u8(FileCodes.LAST_STEP);
     } else {

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.format;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AveragePooling;
+import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Concatenation;
@@ -13,11 +14,13 @@ import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
@@ -95,6 +98,7 @@ final class LayerReader {
           convolution(columns -> real(fields.activation(more), columns));
       case FileCodes.SUM -> sum(fields.activation(more));
       case FileCodes.CONCATENATION -> concatenation(more);
+      case FileCodes.PLACEMENT -> placement(more);
       default -> throw in.corrupt("unknown layer kind " + kind);
     };
   }
@@ -117,6 +121,23 @@ final class LayerReader {
     AffineQuantizer output = fields.quantizer();
     Sum layer = in.sound(() -> new Sum(activation, output));
     return stored(layer, (long) shape.elements() * read.size());
+  }
+
+  private StoredLayer placement(int which) throws ModelFileException {
+    Layer layer =
+        switch (which) {
+          case FileCodes.ZERO_PADDING ->
+              new Padding(
+                  in.varint("padding", 0, Axis.MAX),
+                  in.varint("padding", 0, Axis.MAX),
+                  in.varint("padding", 0, Axis.MAX),
+                  in.varint("padding", 0, Axis.MAX));
+          case FileCodes.UPSAMPLING ->
+              new Upsampling(
+                  in.varint("times", 1, Axis.MAX), in.varint("times", 1, Axis.MAX));
+          default -> throw in.corrupt("unknown placement " + which);
+        };
+    return stored(layer, in.sound(() -> layer.outputShape(shape)).elements());
   }
 
   private StoredLayer concatenation(int more) throws ModelFileException {

@@ -11,10 +11,12 @@ import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import java.util.HashMap;
 import java.util.List;
@@ -157,6 +159,12 @@ public final class Stretch {
     }
     if (layer instanceof LastStep) {
       return new LastStepKernel(shape);
+    }
+    if (layer instanceof Padding padding) {
+      return PlacementKernel.of(padding, shape);
+    }
+    if (layer instanceof Upsampling upsampling) {
+      return PlacementKernel.of(upsampling, shape);
     }
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
   }

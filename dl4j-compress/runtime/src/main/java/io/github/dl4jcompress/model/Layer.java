@@ -16,6 +16,8 @@ public sealed interface Layer
         Recurrent,
         Bidirectional,
         LastStep,
+        Padding,
+        Upsampling,
         Join {
 
   /** What a layer does with the steps of a sequence. */

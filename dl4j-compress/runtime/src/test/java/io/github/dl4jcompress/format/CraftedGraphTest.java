@@ -7,6 +7,7 @@ import static io.github.dl4jcompress.format.Fault.fault;
 import static io.github.dl4jcompress.format.FileCodes.CONCATENATION;
 import static io.github.dl4jcompress.format.FileCodes.GRAPH;
 import static io.github.dl4jcompress.format.FileCodes.LAST_STEP;
+import static io.github.dl4jcompress.format.FileCodes.PLACEMENT;
 import static io.github.dl4jcompress.format.FileCodes.SUM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,7 +71,14 @@ class CraftedGraphTest {
         fault(
             sum(graph(2).varint(2).varint(0).denseHead(1), 1, 2),
             "what it reads, number 2, has no output quantizer but is not the last"),
-        fault(graph(2).varint(1).varint(0).u8(14), "unknown layer kind 14"),
+        fault(graph(2).varint(1).varint(0).u8(15), "unknown layer kind 15"),
+        fault(graph(2).varint(1).varint(0).kind(PLACEMENT, 2), "unknown placement 2"),
+        fault(
+            graph(2).varint(1).varint(0).kind(PLACEMENT, 1).varint(0),
+            "times must be in [1, 32767], found 0"),
+        fault(
+            graph(2).varint(1).varint(0).kind(PLACEMENT, 0).varint(0, 0, 0, 32768),
+            "padding must be in [0, 32767], found 32768"),
         fault(after(1, 1, 1, 1).u8(SUM), "unknown layer kind 12"),
         fault(
             sum(after(1, 1, 1, 1).minor(1)).quantizer(1, 0),
@@ -149,6 +157,16 @@ class CraftedGraphTest {
         file,
         ReadLimits.DEFAULT.withActivationBytes(1203),
         "bytes of activations: found 1204, this reader's limit is 1203");
+  }
+
+  /** Four bytes that ask for 2^30 values. */
+  @Test
+  void limitsWhatIsRepeated() {
+    Crafted crafted = after(1, 1, 1, 1).minor(1).kind(PLACEMENT, 1).varint(32767, 32767);
+    assertBeyond(
+        crafted.file(),
+        ReadLimits.DEFAULT,
+        "activations between two layers: found 1073676289, this reader's limit is 67108864");
   }
 
   /** Each layer doubles what the one before puts out. */

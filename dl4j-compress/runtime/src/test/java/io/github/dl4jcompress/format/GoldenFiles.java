@@ -84,6 +84,7 @@ final class GoldenFiles {
     models.put("several", SampleFiles.severalInputsAndOutputs());
     models.put("sections", SampleFiles.severalInputsAndOutputs());
     models.put("files", SampleFiles.residual());
+    models.put("placements", SampleFiles.placements());
     for (int seed = 0; seed < 3; seed++) {
       models.put("random-" + seed, RandomGraphs.graph(seed));
       models.put("random-real-" + seed, RandomGraphs.realGraph(seed));

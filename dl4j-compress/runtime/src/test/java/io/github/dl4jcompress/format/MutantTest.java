@@ -178,9 +178,10 @@ class MutantTest {
     int changes = 1 + random.nextInt(3);
     if (random.nextInt(4) == 0) {
       byte[] mutant = good.clone();
-      int front = Header.read(good, good.length, LIMITS).frontBytes();
+      Header header = Header.read(good, good.length, LIMITS);
+      int start = header.frontBytes() - header.headBytes();
       for (int i = 0; i < changes; i++) {
-        overwrite(mutant, 11 + random.nextInt(front - 11));
+        overwrite(mutant, start + random.nextInt(header.headBytes()));
       }
       return Restamp.stampHead(mutant);
     }

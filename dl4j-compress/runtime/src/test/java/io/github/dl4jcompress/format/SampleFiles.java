@@ -20,6 +20,7 @@ import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.Precision;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.RealWeights;
@@ -29,6 +30,7 @@ import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Window;
 import io.github.dl4jcompress.model.Wiring;
 import java.util.Arrays;
@@ -64,7 +66,8 @@ public final class SampleFiles {
         everyKindOfRealLayer(),
         dense(new float[] {0.5f, 0.25f}).with(metadata()),
         residual(),
-        severalInputsAndOutputs());
+        severalInputsAndOutputs(),
+        placements());
   }
 
   /** Files that hold their sections, one for all layers or one for each. */
@@ -184,6 +187,17 @@ public final class SampleFiles {
             new Convolution(convolution, new Window(same, same)),
             new Dense(dense),
             new Dense(end)));
+  }
+
+  /** A chain that version 1.0 does not know. */
+  static CompactNetwork placements() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.1f, 5);
+    LinearUnit dense =
+        new LinearUnit(matrix(1, 60), new int[] {3}, Activation.IDENTITY, Optional.empty());
+    return new CompactNetwork(
+        new TensorShape(2, 1, 2),
+        quantizer,
+        List.of(new Padding(1, 0, 0, 3), new Upsampling(3, 1), new Dense(dense)));
   }
 
   /** A convolution, added to what it reads and put behind it, then a dense layer; 12 weights. */

@@ -12,8 +12,10 @@ import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Wiring;
 import java.util.Arrays;
 import java.util.List;
@@ -121,6 +123,38 @@ class HandmadeGraphTest {
         new IntegerEngine(network)
             .predictAll(new float[] {7, 8}, new float[] {0.5f, 1, 1.5f, -60})[0];
     assertThat(found).containsExactly(0, 1, 2, -60, 7, 8, 0, 1, 2, -60);
+  }
+
+  @Test
+  void placesZerosAroundAndRepeats() {
+    TensorShape image = new TensorShape(2, 1, 2);
+    float[] example = {1, 2, 3, 4};
+    assertThat(
+            new IntegerEngine(
+                    new CompactNetwork(image, new AffineQuantizer(1, 9), List.of(new Padding(0, 1, 2, 0))))
+                .predict(example))
+        .containsExactly(0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0);
+    assertThat(
+            new IntegerEngine(new CompactNetwork(image, WHOLE, List.of(new Upsampling(2, 1))))
+                .predict(example))
+        .containsExactly(1, 2, 1, 2, 3, 4, 3, 4);
+    assertThat(
+            new IntegerEngine(new CompactNetwork(image, WHOLE, List.of(new Upsampling(1, 3))))
+                .predict(example))
+        .containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4);
+  }
+
+  @Test
+  void refusesPlacementsBeyondTheirBounds() {
+    assertThatThrownBy(() -> new Padding(0, -1, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("padding must be in [0, 32767], got top=0, bottom=-1, left=0, right=0");
+    assertThatThrownBy(() -> new Upsampling(2, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("each row and column must come 1 to 32767 times, got 2 and 0");
+    assertThatThrownBy(() -> new Upsampling(32767, 1).outputShape(new TensorShape(1, 65_540, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2147549180 rows and 1 columns are more than an array holds");
   }
 
   /** A diamond: a value that two branches read stays as long as one of them needs it. */

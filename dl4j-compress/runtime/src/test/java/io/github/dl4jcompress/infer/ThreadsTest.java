@@ -3,6 +3,7 @@ package io.github.dl4jcompress.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,14 +21,9 @@ class ThreadsTest {
   private static final int THREADS = 64;
   private static final int PREDICTIONS = 300;
 
-  private static List<float[]> predictions(IntegerEngine engine, CompactNetwork network) {
+  private static List<float[][]> predictions(IntegerEngine engine, CompactNetwork network) {
     return IntStream.range(0, PREDICTIONS)
-        .mapToObj(
-            i ->
-                network.isSequence()
-                    ? RandomNetworks.sequence(network, i)
-                    : RandomNetworks.example(network, i))
-        .map(engine::predict)
+        .mapToObj(i -> engine.predictAll(RandomNetworks.examples(network, i)))
         .toList();
   }
 
@@ -35,6 +31,8 @@ class ThreadsTest {
     return Stream.of(
         RandomNetworks.network(5),
         RandomNetworks.realNetwork(5),
+        RandomGraphs.graph(1),
+        RandomGraphs.sequenceGraph(1),
         RandomNetworks.sequenceNetwork(2), // ends
         RandomNetworks.sequenceNetwork(5)); // answers each step
   }
@@ -43,11 +41,11 @@ class ThreadsTest {
   @MethodSource("networks")
   void predictsTheSameBitsInManyThreads(CompactNetwork network) throws Exception {
     IntegerEngine engine = new IntegerEngine(network);
-    List<float[]> alone = predictions(engine, network);
+    List<float[][]> alone = predictions(engine, network);
     CountDownLatch start = new CountDownLatch(THREADS);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
-      List<Future<List<float[]>>> runs = new ArrayList<>();
+      List<Future<List<float[][]>>> runs = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         runs.add(
             pool.submit(
@@ -57,10 +55,10 @@ class ThreadsTest {
                   return predictions(engine, network);
                 }));
       }
-      for (Future<List<float[]>> run : runs) {
+      for (Future<List<float[][]>> run : runs) {
         for (int i = 0; i < PREDICTIONS; i++) {
-          float[] together = run.get().get(i);
-          assertThat(Arrays.equals(together, alone.get(i))).as("prediction %d", i).isTrue();
+          float[][] together = run.get().get(i);
+          assertThat(Arrays.deepEquals(together, alone.get(i))).as("prediction %d", i).isTrue();
         }
       }
     } finally {

@@ -50,7 +50,7 @@ public final class RandomGraphs {
     for (int i = 0; i < count; i++) {
       input(new TensorShape(parts.between(1, 3), image.height(), image.width()));
     }
-    while (layers.size() < 4 || layers.size() < 10 && random.nextInt(4) > 0) {
+    while (layers.size() < 4 || (layers.size() < 10 && random.nextInt(4) > 0)) {
       int value = random.nextInt(shapes.size());
       switch (random.nextInt(3)) {
         case 0 -> sumWith(value);

@@ -258,7 +258,8 @@ public final class CompactExport {
   private void recurrent(Node node) {
     RecurrentExport cells = new RecurrentExport(node, live(node));
     Stored read = stored(node, 0);
-    TensorShape shape = cells.layer(read.grid()).outputShape(read.shape()); // refused now, not after
+    TensorShape shape =
+        cells.layer(read.grid()).outputShape(read.shape()); // refused now, not after
     Waiting waiting =
         waitFor(node, output -> cells.layer(output.orElseThrow()), List.of(read), shape);
     if (node.layer().orElseThrow() instanceof LastTimeStep) {
@@ -310,7 +311,8 @@ public final class CompactExport {
     Layer layer =
         node.layer().isEmpty()
             ? new LastStep()
-            : new MaxPooling(LayerReading.poolingWindow(node, read.shape()));
+            : LayerReading.placement(node)
+                .orElseGet(() -> new MaxPooling(LayerReading.poolingWindow(node, read.shape())));
     if (read instanceof Waiting waiting) {
       waiting.addBehind(layer);
       flows.put(node.name(), waiting);
@@ -345,19 +347,23 @@ public final class CompactExport {
   }
 
   private void quantizer(Node node) {
-    FakeQuantizationLayer layer = (FakeQuantizationLayer) live(node).layer();
-    AffineQuantizer grid = rehearsal ? ANY_GRID : observed(node, layer);
     String before = node.inputs().get(0);
     if (topology.inputs().contains(before)) {
       long[] example = shapeOf(before);
       TensorShape shape = LayerReading.inputShape(example, firstReader(node));
+      AffineQuantizer grid = grid(node);
       int id = assembly.add(new NetworkInput(shape, grid), example.length == 2);
       inputs.put(before, id);
       flows.put(node.name(), new Stored(id, shape, grid));
       return;
     }
     Flow flow = flow(node, 0);
+    AffineQuantizer grid = grid(node);
     flows.put(node.name(), new Stored(flow.store(Optional.of(grid)), flow.shape(), grid));
+  }
+
+  private AffineQuantizer grid(Node node) {
+    return rehearsal ? ANY_GRID : observed(node, (FakeQuantizationLayer) live(node).layer());
   }
 
   /** A reader of an input knows what shape it has, if one of them does. */

@@ -6,7 +6,9 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Layer;
 import java.util.Optional;
 
-/** A layer in the making: it lacks its output quantizer, and what is behind it may still join it. */
+/**
+ * A layer in the making: it lacks its output quantizer, and what is behind it may still join it.
+ */
 interface Draft {
   /** The layer with its quantizer; with none, its result stays real. */
   Layer finish(Optional<AffineQuantizer> output);

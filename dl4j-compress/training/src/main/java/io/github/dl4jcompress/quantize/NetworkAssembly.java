@@ -47,8 +47,7 @@ final class NetworkAssembly {
         Stream.of(inputs.stream(), layers(true), layers(false)).flatMap(ids -> ids).toList();
     List<NetworkInput> first =
         inputs.stream().map(id -> (NetworkInput) parts.get(id).content()).toList();
-    List<Part> rest =
-        order.subList(inputs.size(), order.size()).stream().map(parts::get).toList();
+    List<Part> rest = order.subList(inputs.size(), order.size()).stream().map(parts::get).toList();
     Wiring wiring =
         new Wiring(
             inputs.size(),

@@ -3,23 +3,24 @@ package io.github.dl4jcompress.quantize;
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -41,7 +42,7 @@ enum Role {
   ACTIVATION,
   /** Puts values on a new grid. */
   AVERAGE,
-  /** Picks values, so they stay on their grid. */
+  /** Picks values, or zeros, which all grids have, so they stay on their grid. */
   SELECTION,
   /** Adds values, which lie on grids of their own; the result lies on a new one. */
   SUM,
@@ -55,7 +56,8 @@ enum Role {
   static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
           + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
-          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), DropoutLayer; ElementWiseVertex"
+          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
+          + " Upsampling2D, DropoutLayer; ElementWiseVertex"
           + " (Add), MergeVertex (of channels), LastTimeStepVertex";
 
   /**
@@ -120,6 +122,9 @@ enum Role {
     }
     if (type == DropoutLayer.class) {
       return Optional.of(DROPOUT);
+    }
+    if (type == ZeroPaddingLayer.class || type == Upsampling2D.class) {
+      return Optional.of(SELECTION);
     }
     if (type == FakeQuantization.class) {
       return Optional.of(QUANTIZER);

@@ -127,8 +127,7 @@ class GraphExportTest {
       float[][] found = open.predictAll(examples[i]);
       for (Map.Entry<Integer, String> entry : quantizers.entrySet()) {
         float[] values = ExportedPair.rows(expected.get(entry.getValue() + "-quantizer"))[i];
-        float scale =
-            network.flow().value(entry.getKey() + 1).quantizer().orElseThrow().scale();
+        float scale = network.flow().value(entry.getKey() + 1).quantizer().orElseThrow().scale();
         assertThat(found[entry.getKey()]).hasSameSizeAs(values);
         for (int j = 0; j < values.length; j++) {
           long codes = Math.round(Math.abs(found[entry.getKey()][j] - values[j]) / (double) scale);
@@ -249,16 +248,15 @@ class GraphExportTest {
     CompactModel compact = CompactModel.of(CompactExport.export(twin, VECTOR, sound));
     INDArray[] expected =
         twin.output(
-            false,
-            new INDArray[] {vectors.getFeatures(), sounds},
-            new INDArray[] {null, mask});
+            false, new INDArray[] {vectors.getFeatures(), sounds}, new INDArray[] {null, mask});
     float[][] told = ExportedPair.rows(vectors.getFeatures());
     CompactModel read = CompactModel.load(compact.toBytes());
     for (int i = 0; i < 64; i++) {
       int steps = mask.getRow(i).sumNumber().intValue();
       INDArray heard =
           sounds.slice(i).get(NDArrayIndex.all(), NDArrayIndex.interval(0, steps)).dup();
-      float[] sequence = heard.transpose().dup('c').reshape('c', new long[] {heard.length()}).toFloatVector();
+      float[] sequence =
+          heard.transpose().dup('c').reshape('c', new long[] {heard.length()}).toFloatVector();
       float[] found = compact.predictAll(told[i], sequence)[0];
       assertThat(found).containsExactly(outputs(expected, i)[0], within(0.02f));
       assertThat(read.predictAll(told[i], sequence)[0]).isEqualTo(found);

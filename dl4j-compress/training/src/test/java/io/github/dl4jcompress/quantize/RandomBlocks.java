@@ -88,8 +88,7 @@ final class RandomBlocks {
 
   private String activation(String before, Activation function) {
     String name = name("activation");
-    builder.addLayer(
-        name, new ActivationLayer.Builder().activation(function).build(), before);
+    builder.addLayer(name, new ActivationLayer.Builder().activation(function).build(), before);
     return name;
   }
 
@@ -115,7 +114,9 @@ final class RandomBlocks {
     builder.addLayer(
         pool,
         new SubsamplingLayer.Builder(
-                random.nextBoolean() ? SubsamplingLayer.PoolingType.MAX : SubsamplingLayer.PoolingType.AVG)
+                random.nextBoolean()
+                    ? SubsamplingLayer.PoolingType.MAX
+                    : SubsamplingLayer.PoolingType.AVG)
             .kernelSize(3, 3)
             .stride(1, 1)
             .convolutionMode(ConvolutionMode.Same)

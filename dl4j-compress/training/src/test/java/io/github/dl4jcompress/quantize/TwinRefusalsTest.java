@@ -7,9 +7,9 @@ import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -38,7 +38,8 @@ class TwinRefusalsTest {
   private static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
           + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
-          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), DropoutLayer; ElementWiseVertex"
+          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
+          + " Upsampling2D, DropoutLayer; ElementWiseVertex"
           + " (Add), MergeVertex (of channels), LastTimeStepVertex";
 
   private static void assertRefused(Model network, String message) {
