@@ -115,7 +115,7 @@ record ExportCase(String name, Model network, int bits) {
 
   private static Stream<ExportCase> placements() {
     Layer zeros = new ZeroPaddingLayer.Builder(1, 2, 0, 3).name("zeros").build();
-    Layer larger = new Upsampling2D.Builder(new int[] {2, 3}).name("larger").build();
+    Layer larger = new Upsampling2D.Builder().size(new int[] {2, 3}).name("larger").build();
     return Stream.of(
         of("global max", conv(4, RELU), global(PoolingType.MAX), output()),
         of("global average", conv(4, TANH), global(PoolingType.AVG), output()),

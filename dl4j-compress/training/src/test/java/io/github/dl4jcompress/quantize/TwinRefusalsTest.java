@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -94,7 +95,7 @@ class TwinRefusalsTest {
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build(),
             images,
             TinyNetworks.output()),
-        kind(new GlobalPoolingLayer.Builder().build(), images, TinyNetworks.output()),
+        kind(new GlobalPoolingLayer.Builder(PoolingType.SUM).build(), images, TinyNetworks.output()),
         kind(
             new DenseLayer.Builder().nOut(4).hasLayerNorm(true).build(),
             TinyNetworks.vectorInput(),
