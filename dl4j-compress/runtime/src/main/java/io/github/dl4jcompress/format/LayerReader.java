@@ -133,8 +133,7 @@ final class LayerReader {
                   in.varint("padding", 0, Axis.MAX),
                   in.varint("padding", 0, Axis.MAX));
           case FileCodes.UPSAMPLING ->
-              new Upsampling(
-                  in.varint("times", 1, Axis.MAX), in.varint("times", 1, Axis.MAX));
+              new Upsampling(in.varint("times", 1, Axis.MAX), in.varint("times", 1, Axis.MAX));
           default -> throw in.corrupt("unknown placement " + which);
         };
     return stored(layer, in.sound(() -> layer.outputShape(shape)).elements());

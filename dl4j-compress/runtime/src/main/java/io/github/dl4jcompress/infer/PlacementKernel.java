@@ -30,8 +30,7 @@ final class PlacementKernel implements Kernel {
 
   static PlacementKernel of(Upsampling layer, TensorShape input) {
     return new PlacementKernel(
-        sources(
-            input, layer.outputShape(input), y -> y / layer.rows(), x -> x / layer.columns()));
+        sources(input, layer.outputShape(input), y -> y / layer.rows(), x -> x / layer.columns()));
   }
 
   private static int inside(int line, int size) {

@@ -131,7 +131,8 @@ class HandmadeGraphTest {
     float[] example = {1, 2, 3, 4};
     assertThat(
             new IntegerEngine(
-                    new CompactNetwork(image, new AffineQuantizer(1, 9), List.of(new Padding(0, 1, 2, 0))))
+                    new CompactNetwork(
+                        image, new AffineQuantizer(1, 9), List.of(new Padding(0, 1, 2, 0))))
                 .predict(example))
         .containsExactly(0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0);
     assertThat(

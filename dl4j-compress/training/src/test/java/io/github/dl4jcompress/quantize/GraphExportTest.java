@@ -54,6 +54,7 @@ class GraphExportTest {
 
   /** In steps of {@link ExportedPair#stepOfALogit}: codes one apart add up from block to block. */
   private static final double TOLERATED_STEPS = 8;
+
   private static final DataSet TRAIN = TinyData.images(64, 1);
   private static final INDArray TEST = TinyData.images(EXAMPLES, 2).getFeatures();
   private static final long[] IMAGE = {1, TinyData.SIDE, TinyData.SIDE};
@@ -176,8 +177,7 @@ class GraphExportTest {
       for (int i = 0; i < EXAMPLES; i++) {
         int example = i;
         float[] found =
-            alone.predictAll(
-                inputs.stream().map(each -> each[example]).toArray(float[][]::new))[0];
+            alone.predictAll(inputs.stream().map(each -> each[example]).toArray(float[][]::new))[0];
         assertThat(found).hasSameSizeAs(expected[i]);
         for (int j = 0; j < found.length; j++) {
           long codes = Math.round(Math.abs(found[j] - expected[i][j]) / scale);

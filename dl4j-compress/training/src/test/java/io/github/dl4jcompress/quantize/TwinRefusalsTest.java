@@ -95,7 +95,8 @@ class TwinRefusalsTest {
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build(),
             images,
             TinyNetworks.output()),
-        kind(new GlobalPoolingLayer.Builder(PoolingType.SUM).build(), images, TinyNetworks.output()),
+        kind(
+            new GlobalPoolingLayer.Builder(PoolingType.SUM).build(), images, TinyNetworks.output()),
         kind(
             new DenseLayer.Builder().nOut(4).hasLayerNorm(true).build(),
             TinyNetworks.vectorInput(),
