@@ -165,7 +165,7 @@ class CraftedFileTest {
 
   @Test
   void refusesAnEmptyHead() {
-    byte[] empty = Restamp.around(new byte[0], List.of());
+    byte[] empty = Restamp.around(new byte[0], List.of(), 0);
     assertThatThrownBy(() -> ModelFile.read(empty, ReadLimits.DEFAULT))
         .isInstanceOf(CorruptModelException.class)
         .hasMessage("header at byte 11: head length must be in [1, 2147483647], found 0");

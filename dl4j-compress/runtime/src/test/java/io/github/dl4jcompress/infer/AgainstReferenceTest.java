@@ -20,7 +20,7 @@ class AgainstReferenceTest {
 
   private static boolean endsReal(CompactNetwork network) {
     Layer last = network.layers().get(network.layers().size() - 1);
-    return Stretch.outputQuantizer(last, network.inputQuantizer()).isEmpty();
+    return last.outputQuantizer(network.inputQuantizer()).isEmpty();
   }
 
   private static void assertAgree(CompactNetwork network, float[] example, long seed) {

@@ -51,7 +51,7 @@ final class ReferenceEngine {
   /** Moves on by one layer; returns the real values of its result, before a last activation. */
   private double[] run(Layer layer) {
     TensorShape result = layer.outputShape(shape);
-    Optional<AffineQuantizer> output = Stretch.outputQuantizer(layer, quantizer);
+    Optional<AffineQuantizer> output = layer.outputQuantizer(quantizer);
     int[] next = new int[result.elements()];
     double[] reals = new double[next.length];
     int at = 0;

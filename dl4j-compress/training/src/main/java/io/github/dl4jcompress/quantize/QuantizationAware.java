@@ -151,7 +151,9 @@ public final class QuantizationAware {
       if (role == Role.LINEAR
           || role == Role.RECURRENT
           || role == Role.ACTIVATION
-          || role == Role.AVERAGE) {
+          || role == Role.AVERAGE
+          || role == Role.SUM
+          || role == Role.CONCATENATION) {
         quantizers.put(endOfUnit(topology, node), new FakeQuantization(recipe.fromStep()));
       }
     }
@@ -172,7 +174,7 @@ public final class QuantizationAware {
   /** Not dropout: in training it scales what it keeps, which would stretch the observed range. */
   private static boolean joins(Node before, Node node) {
     return switch (Role.of(node)) {
-      case NORMALIZATION, SELECTION -> true;
+      case NORMALIZATION, SELECTION, CONCATENATION -> true;
       case ACTIVATION -> joinsAsActivation(before);
       default -> false;
     };
@@ -181,6 +183,7 @@ public final class QuantizationAware {
   /** Whether an activation layer behind this node is simply the node's activation function. */
   static boolean joinsAsActivation(Node before) {
     return Role.of(before) == Role.NORMALIZATION
+        || Role.of(before) == Role.SUM
         || (Role.of(before) == Role.LINEAR && hasIdentityActivation(before));
   }
 
