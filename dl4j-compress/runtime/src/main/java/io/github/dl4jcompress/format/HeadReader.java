@@ -359,9 +359,15 @@ final class HeadReader {
   }
 
   private AffineQuantizer quantizer() throws CorruptModelException {
-    float scale = in.positive();
+    float first = in.positive();
+    boolean narrow = first == 0;
+    int bits = narrow ? in.u8() : AffineQuantizer.MAX_BITS;
+    if (narrow && bits >= AffineQuantizer.MAX_BITS) {
+      throw in.corrupt("codes of " + bits + " bits, said to be fewer than 8");
+    }
+    float scale = narrow ? in.positive() : first;
     int zeroPoint = (byte) in.u8();
-    return in.sound(() -> new AffineQuantizer(scale, zeroPoint));
+    return in.sound(() -> new AffineQuantizer(scale, zeroPoint, bits));
   }
 
   private Activation activation(int code) throws CorruptModelException {

@@ -191,6 +191,10 @@ final class HeadWriter {
   }
 
   private void quantizer(AffineQuantizer quantizer) {
+    if (quantizer.bits() < AffineQuantizer.MAX_BITS) {
+      out.positive(0f); // no scale
+      out.u8(quantizer.bits());
+    }
     out.positive(quantizer.scale());
     out.u8(quantizer.zeroPoint() & 0xFF);
   }

@@ -44,7 +44,7 @@ abstract class PoolingKernel implements Kernel {
     double factor = inputScale / quantizer.scale();
     FixedPointScale whole = FixedPointScale.of(factor / taps);
     int lowest = AffineQuantizer.MIN_CODE - quantizer.zeroPoint();
-    int highest = AffineQuantizer.MAX_CODE - quantizer.zeroPoint();
+    int highest = quantizer.maxCode() - quantizer.zeroPoint();
     return new PoolingKernel(window, input) {
       @Override
       int start() {

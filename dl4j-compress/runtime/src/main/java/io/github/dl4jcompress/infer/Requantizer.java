@@ -37,7 +37,7 @@ interface Requantizer {
   static Requantizer of(Activation activation, AffineQuantizer output, double accumulatorScale) {
     double factor = accumulatorScale / output.scale();
     int lowest = AffineQuantizer.MIN_CODE - output.zeroPoint();
-    int highest = AffineQuantizer.MAX_CODE - output.zeroPoint();
+    int highest = output.maxCode() - output.zeroPoint();
     return switch (activation) {
       case IDENTITY -> new Linear(FixedPointScale.of(factor), lowest, highest);
       case RELU -> new Linear(FixedPointScale.of(factor), Math.max(lowest, 0), highest);

@@ -58,6 +58,7 @@ public final class SampleFiles {
         everyKindOfLayer(),
         everyKindOfSequenceLayer(),
         everyKindOfRealLayer(),
+        narrowCodes(),
         dense(new float[] {0.5f, 0.25f}).with(metadata()));
   }
 
@@ -108,6 +109,27 @@ public final class SampleFiles {
             new ElementWise(Activation.TANH, new AffineQuantizer(0.01f, 0)),
             new Dense(dense));
     return new CompactNetwork(new TensorShape(1, 4, 4), quantizer, layers);
+  }
+
+  /** Each quantizer with fewer than 256 codes; identity and mean would leave them. */
+  static CompactNetwork narrowCodes() {
+    QuantizedWeights matrix =
+        new QuantizedWeights(2, 2, 4, new byte[] {7, -5, 3, 6}, new float[] {0.5f, 0.25f});
+    LinearUnit first =
+        new LinearUnit(
+            matrix,
+            new int[] {3, -2},
+            Activation.IDENTITY,
+            Optional.of(new AffineQuantizer(0.5f, -125, 3)));
+    LinearUnit last =
+        new LinearUnit(matrix, new int[] {0, 9}, Activation.IDENTITY, Optional.empty());
+    return new CompactNetwork(
+        TensorShape.vector(2),
+        new AffineQuantizer(0.1f, -70, 7),
+        List.of(
+            new Dense(first),
+            new ElementWise(Activation.TANH, new AffineQuantizer(0.25f, -124, 4)),
+            new Dense(last)));
   }
 
   /** Two inputs, one output, 70 weights. */

@@ -183,8 +183,8 @@ public final class CompactExport {
     if (left.isPresent()) {
       return new RealChannels(name, rows, bias, left.get());
     }
-    int bits = WeightFakeQuantization.bits(name, configuration);
-    return new QuantizedChannels(name, rows, bias, bits, grid.orElseThrow());
+    WeightQuantizer quantizer = WeightFakeQuantization.of(name, configuration).quantizer("W");
+    return new QuantizedChannels(name, rows, bias, quantizer, grid.orElseThrow());
   }
 
   private void recurrent(Node node) {
