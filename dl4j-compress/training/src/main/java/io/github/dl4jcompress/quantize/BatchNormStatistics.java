@@ -8,14 +8,11 @@ import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Finds the means and variances of batch normalization anew. Running means of training lag behind
@@ -87,40 +84,43 @@ public final class BatchNormStatistics {
   /** Of numbers and their squares, for each channel. */
   private static final class Sums {
     private final boolean channelsLast;
-    private Optional<INDArray> numbers = Optional.empty();
-    private Optional<INDArray> squares = Optional.empty();
-    private long count;
+    private double[] numbers = new double[0];
+    private double[] squares = new double[0];
+    private long count; // of each channel
 
     Sums(boolean channelsLast) {
       this.channelsLast = channelsLast;
     }
 
     void add(INDArray values) {
-      INDArray exact = Logits.detachedCopy(values).castTo(DataType.DOUBLE);
-      int channels = channelsLast ? exact.rank() - 1 : 1;
-      int[] others = IntStream.range(0, exact.rank()).filter(i -> i != channels).toArray();
-      INDArray sum = exact.sum(others);
-      INDArray square = exact.mul(exact).sum(others);
-      numbers = Optional.of(numbers.map(before -> before.add(sum)).orElse(sum));
-      squares = Optional.of(squares.map(before -> before.add(square)).orElse(square));
-      count += exact.length() / exact.size(channels);
+      int channels = Math.toIntExact(values.size(channelsLast ? values.rank() - 1 : 1));
+      if (count == 0) {
+        numbers = new double[channels];
+        squares = new double[channels];
+      }
+      // Not with ND4J's operations: their results would lie in a workspace that is closed.
+      float[] flat = Logits.detachedCopy(values).data().asFloat();
+      int neighbours = // of the same channel
+          channelsLast ? 1 : Math.toIntExact(values.length() / values.size(0) / channels);
+      for (int i = 0; i < flat.length; i++) {
+        int channel = i / neighbours % channels;
+        numbers[channel] += flat[i];
+        squares[channel] += (double) flat[i] * flat[i];
+      }
+      count += flat.length / channels;
     }
 
     void apply(NamedLayer layer) {
-      INDArray mean = numbers.orElseThrow().div(count);
-      INDArray variance = squares.orElseThrow().div(count).sub(mean.mul(mean));
-      INDArray positive = Transforms.max(variance, SMALLEST_VARIANCE);
       boolean logarithm = ((BatchNormalization) layer.configuration()).isUseLogStd();
-      assign(layer, "mean", mean);
-      assign(
-          layer,
-          logarithm ? "log10stdev" : "var",
-          logarithm ? Transforms.log(positive).div(2 * Math.log(10)) : positive);
-    }
-
-    private static void assign(NamedLayer layer, String key, INDArray values) {
-      INDArray parameter = layer.layer().getParam(key);
-      parameter.assign(values.castTo(parameter.dataType()).reshape(parameter.shape()));
+      INDArray mean = layer.layer().getParam("mean");
+      INDArray spread = layer.layer().getParam(logarithm ? "log10stdev" : "var");
+      for (int channel = 0; channel < numbers.length; channel++) {
+        double average = numbers[channel] / count;
+        double variance =
+            Math.max(SMALLEST_VARIANCE, squares[channel] / count - average * average);
+        mean.putScalar(channel, average);
+        spread.putScalar(channel, logarithm ? Math.log10(variance) / 2 : variance);
+      }
     }
   }
 }
