@@ -174,7 +174,7 @@ class CraftedFileTest {
   /** A scale in the head has no sign. */
   @ParameterizedTest
   @ValueSource(
-      floats = {0, Float.MIN_VALUE, 0x1p-61f, 0x1.000002p40f, Float.NaN, Float.POSITIVE_INFINITY})
+      floats = {Float.MIN_VALUE, 0x1p-61f, 0x1.000002p40f, Float.NaN, Float.POSITIVE_INFINITY})
   void refusesScaleOfAQuantizerOutOfBounds(float scale) {
     byte[] file = new Crafted().u8(0).varint(1, 1, 1).quantizer(scale, 0).endingHere();
     assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
@@ -186,6 +186,33 @@ class CraftedFileTest {
         .isInstanceOf(CorruptModelException.class)
         .hasMessageStartingWith("layer 0 at byte ")
         .hasMessageEndingWith(": scale must be in [2^-60, 2^40], got " + scale);
+  }
+
+  /** A scale of zero says that fewer bits follow, and another scale. */
+  @ParameterizedTest(name = "{0} bits, scale {1}, zero point {2}")
+  @CsvSource({
+    "0, 1, -128, 'bits must be in [2, 8], got 0'",
+    "1, 1, -128, 'bits must be in [2, 8], got 1'",
+    "8, 1, -128, 'codes of 8 bits, said to be fewer than 8'",
+    "255, 1, -128, 'codes of 255 bits, said to be fewer than 8'",
+    "4, 0, -128, 'scale must be in [2^-60, 2^40], got 0.0'",
+    "4, 1, -112, 'zeroPoint must be in [-128, -113], got -112'",
+  })
+  void refusesCodesOfFewerBitsThatMeanNothing(
+      int bits, float scale, int zeroPoint, String problem) {
+    byte[] file =
+        new Crafted()
+            .u8(0)
+            .varint(1, 1, 1)
+            .u8(0)
+            .u8(0)
+            .u8(bits)
+            .quantizer(scale, zeroPoint & 0xFF)
+            .endingHere();
+    assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessageStartingWith("input at byte ")
+        .hasMessageEndingWith(": " + problem);
   }
 
   @ParameterizedTest

@@ -116,8 +116,7 @@ public final class BatchNormStatistics {
       INDArray spread = layer.layer().getParam(logarithm ? "log10stdev" : "var");
       for (int channel = 0; channel < numbers.length; channel++) {
         double average = numbers[channel] / count;
-        double variance =
-            Math.max(SMALLEST_VARIANCE, squares[channel] / count - average * average);
+        double variance = Math.max(SMALLEST_VARIANCE, squares[channel] / count - average * average);
         mean.putScalar(channel, average);
         spread.putScalar(channel, logarithm ? Math.log10(variance) / 2 : variance);
       }
