@@ -8,9 +8,16 @@ import io.github.dl4jcompress.model.Window;
 /** Reads from a head what several kinds of layers have. */
 final class HeadFields {
   private final ByteSource in;
+  private final int minor;
 
-  HeadFields(ByteSource in) {
+  /**
+   * A reader of fields.
+   *
+   * @param minor second number of the version
+   */
+  HeadFields(ByteSource in, int minor) {
     this.in = in;
+    this.minor = minor;
   }
 
   void requireKnown(int flags, int known) throws CorruptModelException {
@@ -42,9 +49,15 @@ final class HeadFields {
   }
 
   AffineQuantizer quantizer() throws CorruptModelException {
-    float scale = in.positive();
+    float first = in.positive();
+    boolean narrow = first == 0 && minor > 0;
+    int bits = narrow ? in.u8() : AffineQuantizer.MAX_BITS;
+    if (narrow && bits >= AffineQuantizer.MAX_BITS) {
+      throw in.corrupt("codes of " + bits + " bits, said to be fewer than 8");
+    }
+    float scale = narrow ? in.positive() : first;
     int zeroPoint = (byte) in.u8();
-    return in.sound(() -> new AffineQuantizer(scale, zeroPoint));
+    return in.sound(() -> new AffineQuantizer(scale, zeroPoint, bits));
   }
 
   Activation activation(int code) throws CorruptModelException {

@@ -29,7 +29,7 @@ final class HeadReader {
     this.in = in;
     this.minor = minor;
     this.limits = limits;
-    fields = new HeadFields(in);
+    fields = new HeadFields(in, minor);
     sizes = new Sizes(limits);
   }
 

@@ -10,6 +10,7 @@ import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
@@ -32,6 +33,7 @@ import io.github.dl4jcompress.model.WeightMatrix;
 import io.github.dl4jcompress.model.Window;
 import io.github.dl4jcompress.model.Wiring;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes all of a model but its weights; {@link HeadReader} reads it. */
 final class HeadWriter {
@@ -49,7 +51,13 @@ final class HeadWriter {
     boolean newKind =
         network.layers().stream()
             .anyMatch(layer -> layer instanceof Padding || layer instanceof Upsampling);
-    return network.wiring().isChain() && !newKind ? 0 : 1;
+    Dataflow flow = network.flow();
+    boolean narrow =
+        IntStream.range(0, network.wiring().values())
+            .mapToObj(flow::value)
+            .flatMap(value -> value.quantizer().stream())
+            .anyMatch(quantizer -> quantizer.bits() < AffineQuantizer.MAX_BITS);
+    return network.wiring().isChain() && !newKind && !narrow ? 0 : 1;
   }
 
   static byte[] bytes(CompactNetwork network, List<Section> sections, boolean elsewhere) {
@@ -258,6 +266,10 @@ final class HeadWriter {
   }
 
   private void quantizer(AffineQuantizer quantizer) {
+    if (quantizer.bits() < AffineQuantizer.MAX_BITS) {
+      out.positive(0f); // no scale
+      out.u8(quantizer.bits());
+    }
     out.positive(quantizer.scale());
     out.u8(quantizer.zeroPoint() & 0xFF);
   }

@@ -47,7 +47,7 @@ final class LayerReader {
     this.sizes = sizes;
     this.minor = minor;
     this.read = read;
-    fields = new HeadFields(in);
+    fields = new HeadFields(in, minor);
     shape = read.get(0).shape();
     grid = read.get(0).quantizer().orElseThrow();
   }

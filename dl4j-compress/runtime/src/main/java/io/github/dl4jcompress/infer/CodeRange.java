@@ -14,7 +14,7 @@ record CodeRange(int lowest, int highest) {
   static CodeRange of(AffineQuantizer quantizer) {
     return new CodeRange(
         AffineQuantizer.MIN_CODE - quantizer.zeroPoint(),
-        AffineQuantizer.MAX_CODE - quantizer.zeroPoint());
+        quantizer.maxCode() - quantizer.zeroPoint());
   }
 
   /**

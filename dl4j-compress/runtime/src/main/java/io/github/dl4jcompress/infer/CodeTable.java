@@ -3,7 +3,10 @@ package io.github.dl4jcompress.infer;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 
-/** What an activation function makes of each of the 256 centred codes of a quantizer. */
+/**
+ * What an activation function makes of each of the centred codes of a quantizer, of which there are
+ * 256 or fewer.
+ */
 final class CodeTable {
   private final int lowest;
   private final int[] table;

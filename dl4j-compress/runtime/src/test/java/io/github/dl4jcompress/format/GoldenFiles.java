@@ -57,7 +57,7 @@ final class GoldenFiles {
       Files.delete(old);
     }
     for (Map.Entry<String, CompactNetwork> model :
-        (version.equals("1.0") ? chains() : graphs()).entrySet()) {
+        (version.equals("1.0") ? chains() : since11()).entrySet()) {
       Layout layout = Layout.ONE_SECTION;
       if (model.getKey().startsWith("sections")) {
         layout = Layout.SECTION_PER_LAYER;
@@ -78,17 +78,20 @@ final class GoldenFiles {
     return Path.of("src", "test", "resources", "golden", version);
   }
 
-  private static Map<String, CompactNetwork> graphs() {
+  private static Map<String, CompactNetwork> since11() {
     Map<String, CompactNetwork> models = new TreeMap<>();
     models.put("residual", SampleFiles.residual());
     models.put("several", SampleFiles.severalInputsAndOutputs());
     models.put("sections", SampleFiles.severalInputsAndOutputs());
     models.put("files", SampleFiles.residual());
     models.put("placements", SampleFiles.placements());
+    models.put("narrow", SampleFiles.narrowCodes());
+    models.put("random-narrow-sequence-0", RandomNetworks.narrowSequenceNetwork(0));
     for (int seed = 0; seed < 3; seed++) {
       models.put("random-" + seed, RandomGraphs.graph(seed));
       models.put("random-real-" + seed, RandomGraphs.realGraph(seed));
       models.put("random-sequence-" + seed, RandomGraphs.sequenceGraph(seed));
+      models.put("random-narrow-" + seed, RandomGraphs.narrowGraph(seed));
     }
     return models;
   }

@@ -51,6 +51,15 @@ class RoundTripTest {
   }
 
   @Test
+  void returnsRandomNetworksOfFewerCodesInEveryField() throws IOException {
+    for (long seed = 0; seed < 100; seed++) {
+      assertSameAfterReading(RandomNetworks.narrowNetwork(seed));
+      assertSameAfterReading(RandomNetworks.narrowSequenceNetwork(seed));
+      assertSameAfterReading(RandomGraphs.narrowGraph(seed));
+    }
+  }
+
+  @Test
   void returnsEveryKindOfLayer() throws IOException {
     for (CompactNetwork network : SampleFiles.networks().toList()) {
       assertSameAfterReading(network);
@@ -83,6 +92,21 @@ class RoundTripTest {
         .usingRecursiveComparison()
         .isEqualTo(SampleFiles.everyKindOfLayer());
     assertThat(closed[0]).isFalse();
+  }
+
+  /** Version 1.0 has no word for fewer than 256 codes, whoever has them. */
+  @Test
+  void codesOfFewerBitsAreOfVersion11() throws IOException {
+    CompactNetwork all = SampleFiles.narrowCodes();
+    for (int narrow = 0; narrow < 4; narrow++) {
+      CompactNetwork network = SampleFiles.withNarrow(narrow);
+      byte[] file = ModelFile.write(network);
+      assertThat(file[5]).as("narrow: %d", narrow).isEqualTo((byte) (narrow == 3 ? 0 : 1));
+      assertThat(ModelFile.read(file, ReadLimits.DEFAULT))
+          .usingRecursiveComparison()
+          .isEqualTo(network);
+    }
+    assertThat(ModelFile.write(all)[5]).isEqualTo((byte) 1);
   }
 
   /** All bytes of one file: the format cannot change unnoticed. */

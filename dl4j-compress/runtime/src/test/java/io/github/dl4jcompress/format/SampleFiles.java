@@ -67,7 +67,8 @@ public final class SampleFiles {
         dense(new float[] {0.5f, 0.25f}).with(metadata()),
         residual(),
         severalInputsAndOutputs(),
-        placements());
+        placements(),
+        narrowCodes());
   }
 
   /** Files that hold their sections, one for all layers or one for each. */
@@ -117,6 +118,36 @@ public final class SampleFiles {
             new ElementWise(Activation.TANH, new AffineQuantizer(0.01f, 0)),
             new Dense(dense));
     return new CompactNetwork(new TensorShape(1, 4, 4), quantizer, layers);
+  }
+
+  /** Each quantizer with fewer than 256 codes; identity and mean would leave them. */
+  static CompactNetwork narrowCodes() {
+    return narrowCodes(
+        new AffineQuantizer(0.1f, -70, 7),
+        new AffineQuantizer(0.5f, -125, 3),
+        new AffineQuantizer(0.25f, -124, 4));
+  }
+
+  /** The same of which but one quantizer has 256 codes; all, if that is number 3. */
+  static CompactNetwork withNarrow(int number) {
+    return narrowCodes(
+        new AffineQuantizer(0.1f, -70, number == 0 ? 7 : 8),
+        new AffineQuantizer(0.5f, -125, number == 1 ? 3 : 8),
+        new AffineQuantizer(0.25f, -124, number == 2 ? 4 : 8));
+  }
+
+  private static CompactNetwork narrowCodes(
+      AffineQuantizer input, AffineQuantizer sums, AffineQuantizer curved) {
+    QuantizedWeights matrix =
+        new QuantizedWeights(2, 2, 4, new byte[] {7, -5, 3, 6}, new float[] {0.5f, 0.25f});
+    LinearUnit first =
+        new LinearUnit(matrix, new int[] {3, -2}, Activation.IDENTITY, Optional.of(sums));
+    LinearUnit last =
+        new LinearUnit(matrix, new int[] {0, 9}, Activation.IDENTITY, Optional.empty());
+    return new CompactNetwork(
+        TensorShape.vector(2),
+        input,
+        List.of(new Dense(first), new ElementWise(Activation.TANH, curved), new Dense(last)));
   }
 
   /** Two inputs, one output, 70 weights. */

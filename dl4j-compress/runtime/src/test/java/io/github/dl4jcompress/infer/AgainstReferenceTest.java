@@ -43,6 +43,17 @@ class AgainstReferenceTest {
     }
   }
 
+  @Test
+  void agreesOnRandomNetworksOfFewerCodes() {
+    for (long seed = 0; seed < NETWORKS / 2; seed++) {
+      CompactNetwork network = RandomNetworks.narrowNetwork(seed);
+      float[] example = RandomNetworks.example(network, seed);
+      for (CompactNetwork part : RandomNetworks.cutBehindEachLayer(network)) {
+        assertAgree(part, example, seed);
+      }
+    }
+  }
+
   /** Sums are doubles here, but no code is within their rounding of a tie. */
   @Test
   void agreesOnRandomNetworksWithRealWeights() {

@@ -39,6 +39,11 @@ class GraphsAgainstReferenceTest {
   }
 
   @Test
+  void agreesOnRandomGraphsOfFewerCodes() {
+    assertSame(RandomGraphs::narrowGraph);
+  }
+
+  @Test
   void agreesOnRandomGraphsForSequences() {
     assertSame(RandomGraphs::sequenceGraph);
   }

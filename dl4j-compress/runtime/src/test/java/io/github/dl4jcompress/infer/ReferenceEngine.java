@@ -150,7 +150,7 @@ final class ReferenceEngine {
       return output.quantize(result) - output.zeroPoint();
     }
     double code = Math.floor(result / output.scale() + 0.5) + output.zeroPoint();
-    return (int) Math.max(-128, Math.min(127, code)) - output.zeroPoint();
+    return (int) Math.max(-128, Math.min(output.maxCode(), code)) - output.zeroPoint();
   }
 
   /** A cell of the input under a window, and which tap of the window lies on it. */

@@ -20,19 +20,24 @@ public final class RandomGraphs {
   private final List<TensorShape> shapes = new ArrayList<>(); // of all values
   private final List<AffineQuantizer> quantizers = new ArrayList<>(); // of all values
 
-  private RandomGraphs(long seed, boolean real) {
+  private RandomGraphs(long seed, RandomNetworks parts) {
     random = new Random(~seed);
-    parts = new RandomNetworks(seed, real);
+    this.parts = parts;
   }
 
   /** Four to ten layers over images. */
   public static CompactNetwork graph(long seed) {
-    return new RandomGraphs(seed, false).graph();
+    return new RandomGraphs(seed, new RandomNetworks(seed, false)).graph();
   }
 
   /** Like {@link #graph}; two in three dense and convolution layers have real weights. */
   public static CompactNetwork realGraph(long seed) {
-    return new RandomGraphs(seed, true).graph();
+    return new RandomGraphs(seed, new RandomNetworks(seed, true)).graph();
+  }
+
+  /** Like {@link #graph}; codes have 2 to 8 bits. */
+  public static CompactNetwork narrowGraph(long seed) {
+    return new RandomGraphs(seed, new RandomNetworks(seed)).graph();
   }
 
   /**
@@ -40,7 +45,7 @@ public final class RandomGraphs {
    * the sequences end, and what is left of them is joined with an input that is no sequence.
    */
   public static CompactNetwork sequenceGraph(long seed) {
-    return new RandomGraphs(seed, false).sequenceGraph();
+    return new RandomGraphs(seed, new RandomNetworks(seed, false)).sequenceGraph();
   }
 
   private CompactNetwork graph() {

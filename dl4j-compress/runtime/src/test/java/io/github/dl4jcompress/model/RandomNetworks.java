@@ -24,10 +24,19 @@ public final class RandomNetworks {
 
   private final Random random;
   private final boolean real; // whether units may have real weights
+  private final Optional<Random> widths; // of codes; all have 8 bits without
 
   RandomNetworks(long seed, boolean real) {
     random = new Random(seed);
     this.real = real;
+    widths = Optional.empty();
+  }
+
+  /** Networks like those of a seed, with codes of 2 to 8 bits. */
+  RandomNetworks(long seed) {
+    random = new Random(seed);
+    real = false;
+    widths = Optional.of(new Random(-seed));
   }
 
   /** One to five layers over at most a few hundred values. */
@@ -40,6 +49,11 @@ public final class RandomNetworks {
     return new RandomNetworks(seed, true).network();
   }
 
+  /** Like {@link #network}; codes have 2 to 8 bits. */
+  public static CompactNetwork narrowNetwork(long seed) {
+    return new RandomNetworks(seed).network();
+  }
+
   /**
    * One or two recurrent layers over sequences, dense and element-wise layers before, between and
    * behind; most end the sequence, some answer each step. No signal is stuck at its bounds, so that
@@ -47,6 +61,11 @@ public final class RandomNetworks {
    */
   public static CompactNetwork sequenceNetwork(long seed) {
     return new RandomNetworks(seed, false).sequenceNetwork();
+  }
+
+  /** Like {@link #sequenceNetwork}; codes have 2 to 8 bits. */
+  public static CompactNetwork narrowSequenceNetwork(long seed) {
+    return new RandomNetworks(seed).sequenceNetwork();
   }
 
   /** Like {@link #sequenceNetwork}; two in three dense layers have real weights. */
@@ -326,10 +345,17 @@ public final class RandomNetworks {
     }
   }
 
-  /** A quantizer whose scale is within a factor of three of {@code typicalScale}. */
+  /**
+   * A quantizer whose scale is within a factor of three of {@code typicalScale}; with fewer codes,
+   * one of about the same range.
+   */
   AffineQuantizer quantizer(double typicalScale) {
     double factor = Math.exp((2 * random.nextDouble() - 1) * Math.log(3));
-    return new AffineQuantizer((float) (typicalScale * factor), between(-128, 127));
+    float scale = (float) (typicalScale * factor);
+    int zeroPoint = between(-128, 127);
+    int bits = widths.map(drawn -> 2 + drawn.nextInt(7)).orElse(8);
+    int fewer = 8 - bits;
+    return new AffineQuantizer(Math.scalb(scale, fewer), ((zeroPoint + 128) >> fewer) - 128, bits);
   }
 
   int between(int first, int last) {

@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.prune;
 
+import io.github.dl4jcompress.bridge.NamePattern;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.WeightView;
@@ -7,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
@@ -47,14 +47,14 @@ final class PruningTargets {
   /** The sparsity that the recipe has for a layer of this name only. */
   static OptionalDouble ownTarget(String layer, PruningRecipe recipe) {
     return recipe.targets().entrySet().stream()
-        .filter(target -> matches(layer, target.getKey()))
+        .filter(target -> NamePattern.fits(target.getKey(), layer))
         .mapToDouble(Map.Entry::getValue)
         .findFirst();
   }
 
   private static void requireOneTarget(NamedLayer layer, boolean pruned, PruningRecipe recipe) {
     List<String> patterns =
-        recipe.targets().keySet().stream().filter(p -> matches(layer.name(), p)).toList();
+        recipe.targets().keySet().stream().filter(p -> NamePattern.fits(p, layer.name())).toList();
     if (patterns.size() > 1) {
       throw new IllegalArgumentException(
           "layer '" + layer.name() + "' has more than one target: " + patterns);
@@ -66,7 +66,7 @@ final class PruningTargets {
   }
 
   private static void requireMatch(String pattern, List<NamedLayer> layers) {
-    if (layers.stream().noneMatch(layer -> matches(layer.name(), pattern))) {
+    if (layers.stream().noneMatch(layer -> NamePattern.fits(pattern, layer.name()))) {
       throw new IllegalArgumentException(
           "no layer with weights is called '"
               + pattern
@@ -80,13 +80,7 @@ final class PruningTargets {
   }
 
   private static boolean matchesAny(NamedLayer layer, List<String> patterns) {
-    return patterns.stream().anyMatch(pattern -> matches(layer.name(), pattern));
-  }
-
-  private static boolean matches(String layer, String pattern) {
-    String regex =
-        Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return layer.matches(regex);
+    return patterns.stream().anyMatch(pattern -> NamePattern.fits(pattern, layer.name()));
   }
 
   private static boolean isAny(NamedLayer layer, List<Class<? extends Layer>> types) {

@@ -251,8 +251,8 @@ public final class CompactExport {
     if (left.isPresent()) {
       return new RealChannels(name, rows, bias, left.get());
     }
-    int bits = WeightFakeQuantization.bits(name, configuration);
-    return new QuantizedChannels(name, rows, bias, bits, grid);
+    WeightQuantizer quantizer = WeightFakeQuantization.of(name, configuration).quantizer("W");
+    return new QuantizedChannels(name, rows, bias, quantizer, grid);
   }
 
   private void recurrent(Node node) {

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -36,6 +37,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,8 +63,12 @@ class GraphExportTest {
   private static final long[] VECTOR = {TinyData.FEATURES};
 
   private static ComputationGraph trained(ComputationGraph graph, MultiDataSet data) {
-    ComputationGraph twin =
-        QuantizationAware.twin(graph, QuantizationRecipe.weights(8).fromStep(3));
+    return trained(graph, data, QuantizationRecipe.weights(8));
+  }
+
+  private static ComputationGraph trained(
+      ComputationGraph graph, MultiDataSet data, QuantizationRecipe recipe) {
+    ComputationGraph twin = QuantizationAware.twin(graph, recipe.fromStep(3));
     for (int step = 0; step < 6; step++) {
       twin.fit(data);
     }
@@ -76,7 +82,33 @@ class GraphExportTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void computesWhatTheTwinComputes(long seed) throws IOException {
-    ExportedPair pair = ExportedPair.of(trained(RandomBlocks.graph(seed)), TEST);
+    assertSame(trained(RandomBlocks.graph(seed)));
+  }
+
+  static Stream<QuantizationRecipe> recipes() {
+    return Stream.of(
+        QuantizationRecipe.weights(8).activations(6),
+        QuantizationRecipe.weights(8).activations(ActivationScheme.bits(6).learningSteps()),
+        QuantizationRecipe.weights(8).activations(ActivationScheme.bits(8).learningClips()),
+        QuantizationRecipe.weights(WeightScheme.learnedStep(5)),
+        QuantizationRecipe.weights(WeightScheme.codebook(4)),
+        QuantizationRecipe.weights(WeightScheme.uniform(8)).layers("conv*", WeightScheme.ternary()),
+        QuantizationRecipe.weights(WeightScheme.sumsOfPowers(6)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void computesWhatTheTwinComputesWhateverTheScheme(QuantizationRecipe recipe) throws IOException {
+    for (long seed = 1; seed <= 3; seed++) {
+      ComputationGraph graph = RandomBlocks.graph(seed);
+      MultiDataSet data = new MultiDataSet(TRAIN.getFeatures(), TRAIN.getLabels());
+      assertSame(trained(graph, data, recipe));
+      assertSame(PostTraining.quantize(graph, recipe, TinyData.iterator(TRAIN, 16)));
+    }
+  }
+
+  private static void assertSame(ComputationGraph twin) throws IOException {
+    ExportedPair pair = ExportedPair.of(twin, TEST);
     ExportedPair.Gap gap = pair.gap(TEST);
     assertThat(gap.largestSteps()).isLessThan(TOLERATED_STEPS);
     assertThat(gap.sameClass()).isGreaterThan(0.95);

@@ -208,4 +208,19 @@ class TwinRefusalsTest {
         imagesThrough(TinyNetworks.dense("input", 4, Activation.RELU)),
         "layer 0 is called 'input', as the network's input is; give each layer a name of its own");
   }
+
+  @Test
+  void refusesAPatternThatFitsNoLayer() {
+    MultiLayerNetwork network = TinyNetworks.imageChain(TinyNetworks.settings());
+    QuantizationRecipe recipe =
+        QuantizationRecipe.weights(4).layers("cnov*", WeightScheme.uniform(8));
+    assertThatThrownBy(() -> QuantizationAware.twin(network, recipe))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the pattern 'cnov*' fits no layer with weights; layers with weights: conv, dense,"
+                + " output");
+    assertThatThrownBy(() -> recipe.layers("cnov*", WeightScheme.ternary()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the pattern 'cnov*' is there already");
+  }
 }
