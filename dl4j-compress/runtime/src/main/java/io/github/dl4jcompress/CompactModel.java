@@ -105,9 +105,21 @@ public final class CompactModel {
    * @param example real values in {@code [channels, height, width]} order, scaled as in training; a
    *     sequence is one step behind the other
    * @return one result, or, where a network for sequences answers each step, one behind the other
+   * @throws IllegalStateException if the network has several inputs or outputs
    */
   public float[] predict(float[] example) {
     return engine.predict(example);
+  }
+
+  /**
+   * What a network of several inputs or outputs gives.
+   *
+   * @param examples one for each input, each like that of {@link #predict}
+   * @return one result for each output, each like that of {@link #predict}
+   * @throws IllegalArgumentException if there are not as many examples as inputs
+   */
+  public float[][] predictAll(float[]... examples) {
+    return engine.predictAll(examples);
   }
 
   /**
@@ -118,10 +130,30 @@ public final class CompactModel {
     return engine.logits(example);
   }
 
+  /** Like {@link #predictAll}, but before the activation of the layers that make the outputs. */
+  public float[][] logitsAll(float[]... examples) {
+    return engine.logitsAll(examples);
+  }
+
+  /**
+   * Bytes of the buffers that hold what flows between layers while an example, or one step of a
+   * sequence, is computed. Each thread that predicts takes as many. A convolution with padding
+   * takes a padded copy of its input besides.
+   */
+  public long activationBytes() {
+    return activationBytes(1);
+  }
+
+  /** Like {@link #activationBytes()}, for a whole sequence of so many steps. */
+  public long activationBytes(int steps) {
+    return engine.activationBytes(steps);
+  }
+
   /**
    * Takes a sequence step by step, as the steps come in.
    *
-   * @throws IllegalStateException if the network is not for sequences
+   * @throws IllegalStateException if the network is not for sequences, or has several inputs or
+   *     outputs
    */
   public FrameStream stream() {
     return engine.stream();
@@ -140,12 +172,21 @@ public final class CompactModel {
     return network.isSequence();
   }
 
-  /** Shape of one example; of one step, of a network for sequences. */
+  /**
+   * Shape of one example; of one step, of a network for sequences.
+   *
+   * @throws IllegalStateException if the network has several inputs
+   */
   public TensorShape inputShape() {
     return network.input();
   }
 
-  /** Number of values of one result of {@link #predict}. */
+  /** Shapes of all inputs, of an example or of one step. */
+  public List<TensorShape> inputShapes() {
+    return network.flow().inputShapes();
+  }
+
+  /** Number of values of one result of {@link #predict}; of several outputs, of all results. */
   public int outputs() {
     return network.outputs();
   }

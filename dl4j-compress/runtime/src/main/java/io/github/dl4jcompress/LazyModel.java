@@ -2,12 +2,15 @@ package io.github.dl4jcompress;
 
 import io.github.dl4jcompress.format.ModelSections;
 import io.github.dl4jcompress.format.ReadLimits;
-import io.github.dl4jcompress.infer.InputCodes;
+import io.github.dl4jcompress.infer.Activations;
+import io.github.dl4jcompress.infer.Inputs;
 import io.github.dl4jcompress.infer.Stretch;
+import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.TensorShape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -26,14 +29,16 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class LazyModel {
   private final ModelSections sections;
-  private final InputCodes input;
+  private final Dataflow flow;
+  private final Inputs inputs;
   private final boolean releasing;
   private final AtomicReferenceArray<Stretch> decoded;
 
   private LazyModel(ModelSections sections, boolean releasing) {
     this.sections = sections;
     this.releasing = releasing;
-    input = new InputCodes(sections.input(), sections.inputQuantizer(), sections.isSequence());
+    flow = sections.flow();
+    inputs = new Inputs(flow);
     decoded = new AtomicReferenceArray<>(sections.count());
   }
 
@@ -66,12 +71,30 @@ public final class LazyModel {
    *     another model's
    */
   public float[] predict(float[] example) throws IOException {
-    int last = sections.count() - 1;
-    int[][] codes = input.of(example);
-    for (int i = 0; i < last; i++) {
-      codes = section(i).run(codes);
+    flow.requireOneOfEach("predict takes one input and gives one output; call predictAll");
+    return predictAll(example)[0];
+  }
+
+  /**
+   * Like {@link CompactModel#predictAll}.
+   *
+   * @throws io.github.dl4jcompress.format.CorruptModelException if a section is damaged, missing or
+   *     another model's
+   */
+  public float[][] predictAll(float[]... examples) throws IOException {
+    List<Integer> outputs = flow.wiring().outputs();
+    float[][] answers = new float[outputs.size()][];
+    Activations activations = inputs.of(examples);
+    for (int i = 0; i < sections.count(); i++) {
+      Stretch section = section(i);
+      section.run(activations);
+      for (int output = 0; output < answers.length; output++) {
+        if (section.makes(outputs.get(output))) {
+          answers[output] = section.predict(outputs.get(output), activations);
+        }
+      }
     }
-    return section(last).predict(codes);
+    return answers;
   }
 
   /** Like {@link CompactModel#classify}. */
@@ -84,9 +107,7 @@ public final class LazyModel {
     if (known != null) {
       return known;
     }
-    Stretch stretch =
-        new Stretch(
-            sections.decode(number), sections.inputOf(number), sections.quantizerOf(number));
+    Stretch stretch = new Stretch(sections.decode(number), sections.firstLayer(number), flow);
     if (!releasing) {
       decoded.set(number, stretch);
     }
@@ -120,14 +141,28 @@ public final class LazyModel {
     return sections.count();
   }
 
-  /** Shape of one example; of one step, of a network for sequences. */
+  /**
+   * Shape of one example; of one step, of a network for sequences.
+   *
+   * @throws IllegalStateException if the network has several inputs
+   */
   public TensorShape inputShape() {
-    return sections.input();
+    return flow.value(flow.onlyInput()).shape();
+  }
+
+  /** Shapes of all inputs. */
+  public List<TensorShape> inputShapes() {
+    return flow.inputShapes();
   }
 
   /** Number of values of one result of {@link #predict}. */
   public int outputs() {
-    return sections.outputs();
+    return flow.outputs();
+  }
+
+  /** Like {@link CompactModel#activationBytes(int)}. */
+  public long activationBytes(int steps) {
+    return inputs.bytes(steps);
   }
 
   /** What makes the inputs and names the outputs, as far as the model says. */

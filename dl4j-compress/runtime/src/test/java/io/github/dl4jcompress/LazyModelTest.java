@@ -9,6 +9,7 @@ import io.github.dl4jcompress.format.ReadLimits;
 import io.github.dl4jcompress.format.SampleFiles;
 import io.github.dl4jcompress.format.UnsupportedModelException;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,8 @@ class LazyModelTest {
                 i ->
                     Stream.of(
                         RandomNetworks.network(i),
+                        RandomGraphs.graph(i),
+                        RandomGraphs.sequenceGraph(i),
                         RandomNetworks.realSequenceNetwork(i),
                         RandomNetworks.sequenceNetwork(i))));
   }
@@ -70,12 +73,19 @@ class LazyModelTest {
       LazyModel releasing = lazy.releasingEach();
       assertThat(CompactModel.load(file).toBytes()).isEqualTo(model.toBytes());
       for (int i = 0; i < 3; i++) {
-        float[] input = input(network, i);
-        assertThat(lazy.predict(input)).isEqualTo(model.predict(input));
-        assertThat(releasing.predict(input)).isEqualTo(model.predict(input));
-        assertThat(lazy.classify(input)).isEqualTo(model.classify(input));
+        float[][] inputs = RandomNetworks.examples(network, i);
+        float[][] expected = model.predictAll(inputs);
+        assertThat(lazy.predictAll(inputs)).isDeepEqualTo(expected);
+        assertThat(releasing.predictAll(inputs)).isDeepEqualTo(expected);
+        if (inputs.length == 1 && expected.length == 1) {
+          assertThat(lazy.predict(inputs[0])).isEqualTo(expected[0]);
+          assertThat(model.predict(inputs[0])).isEqualTo(expected[0]);
+          assertThat(lazy.classify(inputs[0])).isEqualTo(model.classify(inputs[0]));
+          assertThat(lazy.inputShape()).isEqualTo(model.inputShape());
+        }
       }
-      assertThat(lazy.inputShape()).isEqualTo(model.inputShape());
+      assertThat(lazy.inputShapes()).isEqualTo(model.inputShapes());
+      assertThat(lazy.activationBytes(3)).isEqualTo(model.activationBytes(3));
       assertThat(lazy.outputs()).isEqualTo(model.outputs());
       assertThat(lazy.metadata()).isEqualTo(model.metadata());
     }

@@ -153,7 +153,9 @@ public final class PruningBenchmark {
   }
 
   private SparsitySchedule schedule(double sparsity) {
-    return SparsitySchedule.cubic(0, sparsity).overSteps(0, step(0.6));
+    return SparsitySchedule.cubic(0, sparsity)
+        .overSteps(0, step(0.6))
+        .every(Math.max(1, steps(plan.epochs()) / 100));
   }
 
   /** Trains a copy of a network with the budget that all have; gives its error. */

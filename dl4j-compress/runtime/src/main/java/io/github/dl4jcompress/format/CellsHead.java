@@ -13,4 +13,10 @@ import java.util.List;
  * @param bits of a level of each matrix: for the inputs, for the outputs before, for peepholes
  */
 record CellsHead(
-    int kind, List<Activation> activations, int inputs, int cells, List<Integer> bits) {}
+    int kind, List<Activation> activations, int inputs, int cells, List<Integer> bits) {
+
+  /** The kind for messages. */
+  String kindName() {
+    return kind == FileCodes.SIMPLE_RECURRENT ? "simple recurrent" : "lstm";
+  }
+}

@@ -32,7 +32,7 @@ final class Container {
       offset += bytes.length;
     }
     byte[] head = HeadWriter.bytes(network, table, layout == Layout.FILE_PER_LAYER);
-    return new Container(Header.of(head), head, sections);
+    return new Container(Header.of(head, HeadWriter.minorVersion(network)), head, sections);
   }
 
   Header header() {

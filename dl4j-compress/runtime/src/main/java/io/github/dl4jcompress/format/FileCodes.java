@@ -21,12 +21,23 @@ final class FileCodes {
   static final int REAL_DENSE = 10;
   static final int REAL_CONVOLUTION = 11;
 
+  // Since 1.1.
+  static final int SUM = 12;
+  static final int CONCATENATION = 13;
+  static final int PLACEMENT = 14; // the high bits say which
+
+  // What the high bits of a placement say.
+  static final int ZERO_PADDING = 0;
+  static final int UPSAMPLING = 1;
+
   static final int KIND_BITS = 4;
+  static final int LAST_KIND_OF_1_0 = REAL_CONVOLUTION;
 
   // Flags of the head.
   static final int LABELS = 1;
   static final int FRONT_END = 2;
   static final int SECTIONS_ELSEWHERE = 4;
+  static final int GRAPH = 8; // since 1.1
 
   // The byte of a layer's weights: three bits for the width of a level, less two; then flags.
   static final int WIDTH_BITS = 3;
@@ -43,6 +54,11 @@ final class FileCodes {
   static final int STRIDE = 4;
   static final int PADDING = 8;
   static final int DILATION = 16;
+
+  /** All flags of the head that a version knows. */
+  static int flags(int minor) {
+    return LABELS | FRONT_END | SECTIONS_ELSEWHERE | (minor > 0 ? GRAPH : 0);
+  }
 
   /** An activation's number is its place here. */
   static final List<Activation> ACTIVATIONS =

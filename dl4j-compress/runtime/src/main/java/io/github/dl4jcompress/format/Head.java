@@ -1,24 +1,22 @@
 package io.github.dl4jcompress.format;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
-import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Metadata;
-import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.NetworkInput;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * All of a model but its weights.
  *
- * @param input shape of an example or of one step
- * @param inputQuantizer of the input
+ * @param flow what flows where
  * @param layers in order
  * @param sections in order; their layers are all layers
  * @param elsewhere whether each section is in a file of its own
  * @param metadata names and front end
  */
 record Head(
-    TensorShape input,
-    AffineQuantizer inputQuantizer,
+    Dataflow flow,
     List<StoredLayer> layers,
     List<Section> sections,
     boolean elsewhere,
@@ -30,17 +28,10 @@ record Head(
     return last.offset() + last.length();
   }
 
-  boolean isSequence() {
-    return layers.stream().anyMatch(layer -> layer.time() != Layer.Time.EACH_STEP);
-  }
-
-  /** Shape of what a layer takes; behind the last layer, of the output. */
-  TensorShape shapeBefore(int layer) {
-    return layer == 0 ? input : layers.get(layer - 1).output();
-  }
-
-  /** Quantizer of what a layer takes. */
-  AffineQuantizer gridBefore(int layer) {
-    return layer == 0 ? inputQuantizer : layers.get(layer - 1).grid();
+  List<NetworkInput> inputs() {
+    return IntStream.range(0, flow.wiring().inputs())
+        .mapToObj(flow::value)
+        .map(value -> new NetworkInput(value.shape(), value.quantizer().orElseThrow()))
+        .toList();
   }
 }

@@ -8,7 +8,9 @@ import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
@@ -16,37 +18,94 @@ import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.NetworkInput;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.Unit;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.WeightMatrix;
 import io.github.dl4jcompress.model.Window;
+import io.github.dl4jcompress.model.Wiring;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes all of a model but its weights; {@link HeadReader} reads it. */
 final class HeadWriter {
   private final ByteSink out = new ByteSink();
+  private final Wiring wiring;
+  private final boolean graph; // no chain
+
+  private HeadWriter(Wiring wiring) {
+    this.wiring = wiring;
+    graph = !wiring.isChain();
+  }
+
+  /** The second number of the first version that can hold a network. */
+  static int minorVersion(CompactNetwork network) {
+    boolean newKind =
+        network.layers().stream()
+            .anyMatch(layer -> layer instanceof Padding || layer instanceof Upsampling);
+    Dataflow flow = network.flow();
+    boolean narrow =
+        IntStream.range(0, network.wiring().values())
+            .mapToObj(flow::value)
+            .flatMap(value -> value.quantizer().stream())
+            .anyMatch(quantizer -> quantizer.bits() < AffineQuantizer.MAX_BITS);
+    return network.wiring().isChain() && !newKind && !narrow ? 0 : 1;
+  }
 
   static byte[] bytes(CompactNetwork network, List<Section> sections, boolean elsewhere) {
-    HeadWriter writer = new HeadWriter();
+    HeadWriter writer = new HeadWriter(network.wiring());
     Metadata metadata = network.metadata();
     writer.out.u8(
         (metadata.labels().isEmpty() ? 0 : FileCodes.LABELS)
             | (metadata.frontEnd().isPresent() ? FileCodes.FRONT_END : 0)
-            | (elsewhere ? FileCodes.SECTIONS_ELSEWHERE : 0));
-    writer.out.varint(network.input().channels());
-    writer.out.varint(network.input().height());
-    writer.out.varint(network.input().width());
-    writer.quantizer(network.inputQuantizer());
-    writer.out.varint(network.layers().size());
-    network.layers().forEach(writer::layer);
+            | (elsewhere ? FileCodes.SECTIONS_ELSEWHERE : 0)
+            | (writer.graph ? FileCodes.GRAPH : 0));
+    writer.inputs(network.inputs());
+    writer.layers(network.layers());
     writer.sections(sections);
     writer.metadata(metadata);
     return writer.out.toByteArray();
+  }
+
+  private void inputs(List<NetworkInput> inputs) {
+    if (graph) {
+      out.varint(inputs.size());
+    }
+    for (NetworkInput input : inputs) {
+      out.varint(input.shape().channels());
+      out.varint(input.shape().height());
+      out.varint(input.shape().width());
+      quantizer(input.quantizer());
+    }
+  }
+
+  private void layers(List<Layer> layers) {
+    out.varint(layers.size());
+    for (int i = 0; i < layers.size(); i++) {
+      if (graph) {
+        references(wiring.sources().get(i), wiring.value(i));
+      }
+      layer(layers.get(i));
+    }
+    if (graph) {
+      references(wiring.outputs(), wiring.values());
+    }
+  }
+
+  /** How far before a number others are, and whether one more follows. */
+  private void references(List<Integer> numbers, int own) {
+    for (int i = 0; i < numbers.size(); i++) {
+      int distance = own - 1 - numbers.get(i);
+      out.varint(distance << 1 | (i < numbers.size() - 1 ? 1 : 0));
+    }
   }
 
   private void sections(List<Section> sections) {
@@ -106,6 +165,22 @@ final class HeadWriter {
       cells(both.forward());
       cells(both.backward());
       quantizer(both.output());
+    } else if (layer instanceof Sum sum) {
+      kind(FileCodes.SUM, sum.activation());
+      quantizer(sum.output());
+    } else if (layer instanceof Concatenation concatenation) {
+      out.u8(FileCodes.CONCATENATION);
+      quantizer(concatenation.output());
+    } else if (layer instanceof Padding padding) {
+      out.u8(FileCodes.PLACEMENT | FileCodes.ZERO_PADDING << FileCodes.KIND_BITS);
+      out.varint(padding.top());
+      out.varint(padding.bottom());
+      out.varint(padding.left());
+      out.varint(padding.right());
+    } else if (layer instanceof Upsampling upsampling) {
+      out.u8(FileCodes.PLACEMENT | FileCodes.UPSAMPLING << FileCodes.KIND_BITS);
+      out.varint(upsampling.rows());
+      out.varint(upsampling.columns());
     } else if (layer instanceof LastStep) {
       out.u8(FileCodes.LAST_STEP);
     } else {
@@ -191,6 +266,10 @@ final class HeadWriter {
   }
 
   private void quantizer(AffineQuantizer quantizer) {
+    if (quantizer.bits() < AffineQuantizer.MAX_BITS) {
+      out.positive(0f); // no scale
+      out.u8(quantizer.bits());
+    }
     out.positive(quantizer.scale());
     out.u8(quantizer.zeroPoint() & 0xFF);
   }

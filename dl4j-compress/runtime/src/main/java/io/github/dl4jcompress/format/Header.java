@@ -18,9 +18,13 @@ record Header(int major, int minor, long checksum, int headBytes) {
   /** Most bytes that a header takes. */
   static final int MAX_BYTES = 15;
 
-  /** The header before a head of the version that is written here. */
-  static Header of(byte[] head) {
-    Header unsigned = new Header(ModelFile.MAJOR_VERSION, ModelFile.MINOR_VERSION, 0, head.length);
+  /**
+   * The header before a head that is written here.
+   *
+   * @param minor second number of its version
+   */
+  static Header of(byte[] head, int minor) {
+    Header unsigned = new Header(ModelFile.MAJOR_VERSION, minor, 0, head.length);
     return new Header(unsigned.major, unsigned.minor, unsigned.checksumWith(head), head.length);
   }
 

@@ -18,8 +18,11 @@ public final class ModelFile {
   /** First number of the version: readers refuse another one. */
   public static final int MAJOR_VERSION = 1;
 
-  /** Second number of the version: readers take this one and all smaller ones. */
-  public static final int MINOR_VERSION = 0;
+  /**
+   * Second number of the version: readers take this one and all smaller ones. A file has the
+   * smallest that has all it needs.
+   */
+  public static final int MINOR_VERSION = 1;
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
 

@@ -1,11 +1,10 @@
 package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.codec.DecodingSteps;
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Metadata;
-import io.github.dl4jcompress.model.TensorShape;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +79,9 @@ public final class ModelSections {
     Header header = Header.read(start, size, limits);
     int front = header.frontBytes();
     header.require(Arrays.copyOfRange(start, front - header.headBytes(), front));
-    Head head = HeadReader.read(new ByteSource(start, front - header.headBytes(), front), limits);
+    Head head =
+        HeadReader.read(
+            new ByteSource(start, front - header.headBytes(), front), header.minor(), limits);
     long whole = head.elsewhere() ? front : front + head.sectionBytes();
     if (size != whole) {
       throw new CorruptModelException(
@@ -105,14 +106,9 @@ public final class ModelSections {
     }
   }
 
-  /** Shape of one example; of one step, of a network for sequences. */
-  public TensorShape input() {
-    return head.input();
-  }
-
-  /** Turns real inputs into codes. */
-  public AffineQuantizer inputQuantizer() {
-    return head.inputQuantizer();
+  /** What flows where. */
+  public Dataflow flow() {
+    return head.flow();
   }
 
   /** What makes the inputs and names the outputs. */
@@ -120,29 +116,14 @@ public final class ModelSections {
     return head.metadata();
   }
 
-  /** Whether an example is a sequence of steps. */
-  public boolean isSequence() {
-    return head.isSequence();
-  }
-
-  /** Number of values that the network puts out, for one example or step. */
-  public int outputs() {
-    return head.shapeBefore(head.layers().size()).elements();
-  }
-
   /** Number of sections. */
   public int count() {
     return head.sections().size();
   }
 
-  /** Shape of what the first layer of a section takes. */
-  public TensorShape inputOf(int section) {
-    return head.shapeBefore(head.sections().get(section).firstLayer());
-  }
-
-  /** Quantizer of what the first layer of a section takes. */
-  public AffineQuantizer quantizerOf(int section) {
-    return head.gridBefore(head.sections().get(section).firstLayer());
+  /** Number of the first layer of a section. */
+  public int firstLayer(int section) {
+    return head.sections().get(section).firstLayer();
   }
 
   /**
@@ -172,7 +153,7 @@ public final class ModelSections {
       layers.addAll(decode(i, steps));
     }
     try {
-      return new CompactNetwork(head.input(), head.inputQuantizer(), layers, head.metadata());
+      return new CompactNetwork(head.inputs(), layers, head.flow().wiring(), head.metadata());
     } catch (IllegalArgumentException e) {
       CorruptModelException corrupt =
           new CorruptModelException("sections", 0, String.valueOf(e.getMessage()));

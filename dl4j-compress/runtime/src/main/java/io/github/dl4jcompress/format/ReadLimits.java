@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  * @param textBytes longest name of an output in UTF-8
  * @param weightsPerByte most weights per byte of the file; applies above 2^20 weights, because
  *     small all-zero tensors may legitimately take no bytes at all
+ * @param fanIn most values that one layer reads, most inputs and most outputs of a network
+ * @param activationBytes most memory that the values between layers may take while the network
+ *     runs, for an example or one step
  * @param decodingSteps most steps that decoding may take, besides 32 for each byte of the sections.
  *     A step is a decision of the entropy coder, some ten nanoseconds; a level takes half a step
  *     besides, and seven where it is foretold from its neighbours. Counted while sections are
@@ -31,6 +34,8 @@ public record ReadLimits(
     long operations,
     int textBytes,
     long weightsPerByte,
+    int fanIn,
+    long activationBytes,
     long decodingSteps) {
 
   /** Dense weights of any width take fewer. */
@@ -38,13 +43,23 @@ public record ReadLimits(
 
   /**
    * 256 MiB, 4,096 layers, 2^28 weights, 1 GiB decoded, 2^26 activations, 2^34 operations, names of
-   * 4,000 bytes, 4,096 weights per byte, 2^26 steps. With these, a file of 1 MiB is opened or
-   * refused within about a second. Sparse networks of more than eight million weights, if their
-   * zeros stand in patterns, need more steps.
+   * 4,000 bytes, 4,096 weights per byte, 1,024 inputs of a layer or network, 1 GiB of activations,
+   * 2^26 steps. With these, a file of 1 MiB is opened or refused within about a second. Sparse
+   * networks of more than eight million weights, if their zeros stand in patterns, need more steps.
    */
   public static final ReadLimits DEFAULT =
       new ReadLimits(
-          256L << 20, 4096, 1L << 28, 1L << 30, 1L << 26, 1L << 34, 4_000, 4096, 1L << 26);
+          256L << 20,
+          4096,
+          1L << 28,
+          1L << 30,
+          1L << 26,
+          1L << 34,
+          4_000,
+          4096,
+          1024,
+          1L << 30,
+          1L << 26);
 
   public ReadLimits {
     require("fileBytes", fileBytes);
@@ -55,6 +70,8 @@ public record ReadLimits(
     require("operations", operations);
     require("textBytes", textBytes);
     require("weightsPerByte", weightsPerByte);
+    require("fanIn", fanIn);
+    require("activationBytes", activationBytes);
     require("decodingSteps", decodingSteps);
   }
 
@@ -104,6 +121,16 @@ public record ReadLimits(
     return with(draft -> draft.weightsPerByte = most);
   }
 
+  /** The same limits with another number of inputs. */
+  public ReadLimits withFanIn(int most) {
+    return with(draft -> draft.fanIn = most);
+  }
+
+  /** The same limits with another size of all buffers. */
+  public ReadLimits withActivationBytes(long most) {
+    return with(draft -> draft.activationBytes = most);
+  }
+
   /** The same limits with another number of decoding steps. */
   public ReadLimits withDecodingSteps(long most) {
     return with(draft -> draft.decodingSteps = most);
@@ -143,6 +170,8 @@ public record ReadLimits(
     private long operations;
     private int textBytes;
     private long weightsPerByte;
+    private int fanIn;
+    private long activationBytes;
     private long decodingSteps;
 
     Draft(ReadLimits original) {
@@ -154,6 +183,8 @@ public record ReadLimits(
       operations = original.operations;
       textBytes = original.textBytes;
       weightsPerByte = original.weightsPerByte;
+      fanIn = original.fanIn;
+      activationBytes = original.activationBytes;
       decodingSteps = original.decodingSteps;
     }
 
@@ -167,6 +198,8 @@ public record ReadLimits(
           operations,
           textBytes,
           weightsPerByte,
+          fanIn,
+          activationBytes,
           decodingSteps);
     }
   }

@@ -74,6 +74,14 @@ final class Sizes {
     }
   }
 
+  /** Bytes of all that is held between layers while the network runs. */
+  void buffers(long bytes) throws UnsupportedModelException {
+    if (bytes > limits.activationBytes()) {
+      throw UnsupportedModelException.beyond(
+          "bytes of activations", bytes, limits.activationBytes());
+    }
+  }
+
   /** Multiplications or comparisons of a layer, fewer than 2^62. */
   void operations(long inLayer) throws UnsupportedModelException {
     long all = operations + inLayer;

@@ -21,29 +21,27 @@ final class BidirectionalKernel implements Kernel {
 
   /** A sequence of this step alone. */
   @Override
-  public int[] run(int[] input, RecurrentState state) {
-    return runAll(new int[][] {input})[0];
+  public void run(int[][] inputs, int[] output, RecurrentState state) {
+    runAll(new int[][][] {inputs}, new int[][] {output});
   }
 
   @Override
-  public int[][] runAll(int[][] steps) {
+  public void runAll(int[][][] steps, int[][] outputs) {
     int count = steps.length;
     double[][] ahead = new double[count][];
     double[][] back = new double[count][];
     RecurrentState fromFirst = forward.rest();
     RecurrentState fromLast = backward.rest();
     for (int i = 0; i < count; i++) {
-      ahead[i] = forward.run(steps[i], fromFirst);
-      back[count - 1 - i] = backward.run(steps[count - 1 - i], fromLast);
+      ahead[i] = forward.run(steps[i][0], fromFirst);
+      back[count - 1 - i] = backward.run(steps[count - 1 - i][0], fromLast);
     }
-    int[][] codes = new int[count][];
     for (int i = 0; i < count; i++) {
-      codes[i] = codes(ahead[i], back[i]);
+      RecurrentKernel.codes(joined(ahead[i], back[i]), output, outputs[i]);
     }
-    return codes;
   }
 
-  private int[] codes(double[] ahead, double[] back) {
+  private double[] joined(double[] ahead, double[] back) {
     double[] joined;
     if (joining == Joining.CONCATENATION) {
       joined = Arrays.copyOf(ahead, ahead.length + back.length);
@@ -54,6 +52,6 @@ final class BidirectionalKernel implements Kernel {
         joined[i] = joining.of(ahead[i], back[i]);
       }
     }
-    return RecurrentKernel.codes(joined, output);
+    return joined;
   }
 }

@@ -27,10 +27,9 @@ final class ConvolutionKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] unpadded, RecurrentState state) {
-    int[] padded = image.of(unpadded);
+  public void run(int[][] inputs, int[] sums, RecurrentState state) {
+    int[] padded = image.of(inputs[0]);
     int map = output.height() * output.width();
-    int[] sums = new int[output.elements()];
     for (int channel = 0; channel < output.channels(); channel++) {
       int from = channel * map;
       Arrays.fill(sums, from, from + map, bias[channel]);
@@ -41,7 +40,6 @@ final class ConvolutionKernel implements Kernel {
         requantizers[channel].apply(sums, from, map);
       }
     }
-    return sums;
   }
 
   private void addTap(int[] padded, int offset, int level, int[] sums, int from) {

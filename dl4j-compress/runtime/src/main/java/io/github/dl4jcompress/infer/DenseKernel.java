@@ -15,14 +15,12 @@ final class DenseKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] input, RecurrentState state) {
-    int[] output = bias.clone();
-    for (int r = 0; r < output.length; r++) {
-      output[r] += weights.product(r, input);
+  public void run(int[][] inputs, int[] output, RecurrentState state) {
+    for (int r = 0; r < bias.length; r++) {
+      output[r] = bias[r] + weights.product(r, inputs[0]);
       if (requantizers.length > 0) {
         requantizers[r].apply(output, r, 1);
       }
     }
-    return output;
   }
 }

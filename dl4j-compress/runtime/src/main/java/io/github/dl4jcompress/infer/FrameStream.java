@@ -20,12 +20,15 @@ import java.util.List;
  */
 public final class FrameStream {
   private final IntegerEngine engine;
-  private final List<int[]> steps = new ArrayList<>(); // those that have to be kept
+  private final Activations activations; // of the latest step
+  private final List<float[]> steps = new ArrayList<>(); // those that have to be kept
   private RecurrentState[] states;
-  private int[] latest = new int[0]; // codes behind the layers that see each step
+  private boolean begun;
+  private float[] answer = new float[0]; // after the latest step; empty before it is asked for
 
   FrameStream(IntegerEngine engine) {
     this.engine = engine;
+    activations = engine.oneStep();
     states = engine.rest();
   }
 
@@ -33,7 +36,8 @@ public final class FrameStream {
   public void reset() {
     steps.clear();
     states = engine.rest();
-    latest = new int[0];
+    begun = false;
+    answer = new float[0];
   }
 
   /**
@@ -42,12 +46,13 @@ public final class FrameStream {
    * @param frame real values of one step, scaled as in training
    */
   public void accept(float[] frame) {
-    int[] codes = engine.codes(frame);
     if (engine.needsWholeSequence()) {
-      steps.add(codes);
+      steps.add(engine.checked(frame));
     } else {
-      latest = engine.step(codes, states);
+      engine.step(frame, states, activations);
     }
+    begun = true;
+    answer = new float[0];
   }
 
   /**
@@ -65,12 +70,21 @@ public final class FrameStream {
    * @throws IllegalStateException before the first step
    */
   public float[] logits() {
-    if (!steps.isEmpty()) {
-      latest = engine.last(steps.toArray(int[][]::new));
-    }
-    if (latest.length == 0) {
+    if (!begun) {
       throw new IllegalStateException("no step has been taken yet: call accept first");
     }
-    return engine.finish(latest);
+    if (answer.length == 0) {
+      answer = steps.isEmpty() ? engine.finish(states, activations) : engine.last(joined());
+    }
+    return answer.clone();
+  }
+
+  private float[] joined() {
+    int each = steps.get(0).length;
+    float[] sequence = new float[Math.multiplyExact(each, steps.size())];
+    for (int i = 0; i < steps.size(); i++) {
+      System.arraycopy(steps.get(i), 0, sequence, i * each, each);
+    }
+    return sequence;
   }
 }

@@ -1,14 +1,13 @@
 package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.Activation;
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
+import io.github.dl4jcompress.model.Value;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** Turns the last kernel's integers into real values and applies the last activation. */
 final class Head {
@@ -18,17 +17,17 @@ final class Head {
   /**
    * The head behind a layer.
    *
-   * @param last layer of the network
-   * @param input shape of what it takes
-   * @param quantizer of the same
+   * @param last what makes an output of the network
+   * @param input what it reads
+   * @param output what it makes
    */
-  Head(Layer last, TensorShape input, AffineQuantizer quantizer) {
-    TensorShape output = last.outputShape(input);
-    double[] scales = new double[output.channels()]; // real value of one step
-    int mapSize = output.height() * output.width();
-    Optional<AffineQuantizer> codes = Stretch.outputQuantizer(last, quantizer);
-    if (codes.isPresent()) {
-      Arrays.fill(scales, codes.get().scale());
+  Head(Layer last, Value input, Value output) {
+    TensorShape shape = output.shape();
+    double inputScale = input.quantizer().orElseThrow().scale();
+    double[] scales = new double[shape.channels()]; // real value of one step
+    int mapSize = shape.height() * shape.width();
+    if (output.quantizer().isPresent()) {
+      Arrays.fill(scales, output.quantizer().get().scale());
       activation = Activation.IDENTITY; // already applied on the way to the codes
       values = integers -> scaled(integers, scales, mapSize);
       return;
@@ -36,17 +35,16 @@ final class Head {
     Unit unit = last.linear().orElseThrow();
     activation = unit.activation();
     if (unit instanceof RealUnit real) {
-      values = RealSums.of(last, real, input, quantizer.scale());
+      values = RealSums.of(last, real, input.shape(), inputScale);
     } else {
       LinearUnit linear = (LinearUnit) unit;
-      Arrays.setAll(
-          scales, channel -> (double) linear.weights().scale(channel) * quantizer.scale());
+      Arrays.setAll(scales, channel -> (double) linear.weights().scale(channel) * inputScale);
       values = integers -> scaled(integers, scales, mapSize);
     }
   }
 
   private static double[] scaled(int[] integers, double[] scales, int mapSize) {
-    double[] values = new double[integers.length];
+    double[] values = new double[scales.length * mapSize];
     for (int i = 0; i < values.length; i++) {
       values[i] = integers[i] * scales[i / mapSize];
     }

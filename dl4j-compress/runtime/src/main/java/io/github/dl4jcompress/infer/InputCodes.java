@@ -4,22 +4,22 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.TensorShape;
 
 /**
- * Turns real inputs into centred codes.
+ * Turns the real values of one input into centred codes.
  *
  * @param shape of an example; of one step, where examples are sequences
- * @param quantizer of the inputs
+ * @param quantizer of the input
  * @param sequence whether an example is a sequence
  */
-public record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence) {
+record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence) {
 
   /**
-   * The codes of each step, or of an example that is no sequence.
+   * Number of steps of an example; 1 of one that is no sequence.
    *
    * @param example real values in {@code [channels, height, width]} order; a sequence is one step
    *     behind the other
    * @throws IllegalArgumentException if it has another number of values
    */
-  public int[][] of(float[] example) {
+  int steps(float[] example) {
     int length = shape.elements();
     if (sequence && (example.length == 0 || example.length % length != 0)) {
       throw new IllegalArgumentException(
@@ -34,31 +34,28 @@ public record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean s
     if (!sequence) {
       requireLength("an example", example.length);
     }
-    int[][] steps = new int[example.length / length][];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = quantize(example, i * length);
-    }
-    return steps;
+    return example.length / length;
   }
 
-  /** The codes of one step. */
-  int[] ofStep(float[] frame) {
+  void requireStep(float[] frame) {
     requireLength("a step", frame.length);
-    return quantize(frame, 0);
   }
 
-  private void requireLength(String what, int length) {
+  void requireLength(String what, int length) {
     if (length != shape.elements()) {
       throw new IllegalArgumentException(
           what + " has " + shape.elements() + " values " + shape + ", got " + length);
     }
   }
 
-  private int[] quantize(float[] values, int from) {
-    int[] codes = new int[shape.elements()];
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = quantizer.quantize(values[from + i]) - quantizer.zeroPoint();
+  /** Fills in the codes of each step. */
+  void fill(float[] example, int[][] steps) {
+    int length = shape.elements();
+    for (int from = 0, step = 0; from < example.length; from += length, step++) {
+      int[] codes = steps[step];
+      for (int i = 0; i < length; i++) {
+        codes[i] = quantizer.quantize(example[from + i]) - quantizer.zeroPoint();
+      }
     }
-    return codes;
   }
 }

@@ -2,25 +2,31 @@ package io.github.dl4jcompress.infer;
 
 /**
  * One layer, ready to run. Takes and gives centred codes {@code code - zeroPoint}, in {@code
- * [channels, height, width]} order; a last layer without quantizer gives raw accumulators. What it
- * remembers of a sequence is handed in, so that threads can share the kernel.
+ * [channels, height, width]} order; a last layer without quantizer gives raw accumulators. Arrays
+ * may be longer than what they hold. What the layer remembers of a sequence is handed in, so that
+ * threads can share the kernel.
  */
 interface Kernel {
   /**
    * Computes one example, or one step of a sequence.
    *
+   * @param inputs one array for each value that the layer reads
+   * @param output filled
    * @param state of the sequence, moved on by one step; {@link RecurrentState#NONE} without memory
    */
-  int[] run(int[] input, RecurrentState state);
+  void run(int[][] inputs, int[] output, RecurrentState state);
 
-  /** Computes a whole sequence: one result per step, or, of a layer that ends it, one. */
-  default int[][] runAll(int[][] steps) {
+  /**
+   * Computes a whole sequence.
+   *
+   * @param inputs for each step, an array for each value that the layer reads
+   * @param outputs one filled for each step, or, by a layer that ends the sequence, the first
+   */
+  default void runAll(int[][][] inputs, int[][] outputs) {
     RecurrentState state = rest();
-    int[][] outputs = new int[steps.length][];
-    for (int i = 0; i < steps.length; i++) {
-      outputs[i] = run(steps[i], state);
+    for (int i = 0; i < inputs.length; i++) {
+      run(inputs[i], outputs[i], state);
     }
-    return outputs;
   }
 
   /** The state before the first step of a sequence. */

@@ -1,14 +1,15 @@
 package io.github.dl4jcompress.infer;
 
+import io.github.dl4jcompress.model.TensorShape;
+
 /** Picks the last step of a sequence, or, step by step, that of the sequence so far. */
-final class LastStepKernel implements Kernel {
-  @Override
-  public int[] run(int[] input, RecurrentState state) {
-    return input;
+final class LastStepKernel extends CopyKernel {
+  LastStepKernel(TensorShape shape) {
+    super(shape);
   }
 
   @Override
-  public int[][] runAll(int[][] steps) {
-    return new int[][] {steps[steps.length - 1]};
+  public void runAll(int[][][] inputs, int[][] outputs) {
+    run(inputs[inputs.length - 1], outputs[0], rest());
   }
 }

@@ -43,8 +43,7 @@ abstract class PoolingKernel implements Kernel {
     int taps = window.taps();
     double factor = inputScale / quantizer.scale();
     FixedPointScale whole = FixedPointScale.of(factor / taps);
-    int lowest = AffineQuantizer.MIN_CODE - quantizer.zeroPoint();
-    int highest = AffineQuantizer.MAX_CODE - quantizer.zeroPoint();
+    CodeRange range = CodeRange.of(quantizer);
     return new PoolingKernel(window, input) {
       @Override
       int start() {
@@ -62,7 +61,7 @@ abstract class PoolingKernel implements Kernel {
           return 0; // a window of padding only
         }
         FixedPointScale scale = count == taps ? whole : FixedPointScale.of(factor / count);
-        return (int) Math.max(lowest, Math.min(highest, scale.times(sum)));
+        return range.cut(scale.times(sum));
       }
     };
   }
@@ -75,18 +74,16 @@ abstract class PoolingKernel implements Kernel {
   abstract int finish(int sum, int count);
 
   @Override
-  public int[] run(int[] image, RecurrentState state) {
-    int[] result = new int[output.elements()];
+  public void run(int[][] inputs, int[] result, RecurrentState state) {
     int next = 0;
     for (int channel = 0; channel < output.channels(); channel++) {
       int map = channel * input.height() * input.width();
       for (int y = 0; y < output.height(); y++) {
         for (int x = 0; x < output.width(); x++) {
-          result[next++] = pool(image, map, y, x);
+          result[next++] = pool(inputs[0], map, y, x);
         }
       }
     }
-    return result;
   }
 
   private int pool(int[] image, int map, int outY, int outX) {

@@ -16,11 +16,11 @@ final class RealKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] input, RecurrentState state) {
-    double[] values = sums.of(input);
+  public void run(int[][] inputs, int[] result, RecurrentState state) {
+    double[] values = sums.of(inputs[0]);
     for (int i = 0; i < values.length; i++) {
       values[i] = activation.apply(values[i]);
     }
-    return RecurrentKernel.codes(values, output);
+    RecurrentKernel.codes(values, output, result);
   }
 }

@@ -19,16 +19,14 @@ final class RecurrentKernel implements Kernel {
   }
 
   @Override
-  public int[] run(int[] input, RecurrentState state) {
-    return codes(cells.run(input, state), output);
+  public void run(int[][] inputs, int[] result, RecurrentState state) {
+    codes(cells.run(inputs[0], state), output, result);
   }
 
-  /** Centred codes of real values. */
-  static int[] codes(double[] values, AffineQuantizer quantizer) {
-    int[] codes = new int[values.length];
-    for (int i = 0; i < codes.length; i++) {
+  /** Fills in the centred codes of real values. */
+  static void codes(double[] values, AffineQuantizer quantizer, int[] codes) {
+    for (int i = 0; i < values.length; i++) {
       codes[i] = quantizer.quantize(values[i]) - quantizer.zeroPoint();
     }
-    return codes;
   }
 }

@@ -36,27 +36,17 @@ interface Requantizer {
    */
   static Requantizer of(Activation activation, AffineQuantizer output, double accumulatorScale) {
     double factor = accumulatorScale / output.scale();
-    int lowest = AffineQuantizer.MIN_CODE - output.zeroPoint();
-    int highest = AffineQuantizer.MAX_CODE - output.zeroPoint();
-    return switch (activation) {
-      case IDENTITY -> new Linear(FixedPointScale.of(factor), lowest, highest);
-      case RELU -> new Linear(FixedPointScale.of(factor), Math.max(lowest, 0), highest);
-      case RELU6 ->
-          new Linear(
-              FixedPointScale.of(factor),
-              Math.max(lowest, 0),
-              Math.min(highest, output.quantize(6) - output.zeroPoint()));
-      default -> new Curved(activation, output, accumulatorScale);
-    };
+    return CodeRange.straight(activation, output)
+        .<Requantizer>map(range -> new Linear(FixedPointScale.of(factor), range))
+        .orElseGet(() -> new Curved(activation, output, accumulatorScale));
   }
 
   /** A straight line, cut off at both ends. */
-  record Linear(FixedPointScale scale, int lowest, int highest) implements Requantizer {
+  record Linear(FixedPointScale scale, CodeRange range) implements Requantizer {
     @Override
     public void apply(int[] accumulators, int from, int count) {
       for (int i = from; i < from + count; i++) {
-        long code = scale.times(accumulators[i]);
-        accumulators[i] = (int) Math.max(lowest, Math.min(highest, code));
+        accumulators[i] = range.cut(scale.times(accumulators[i]));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.model;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /** Mean of the values under each window; padding is left out, as DL4J does by default. */
 public record AveragePooling(Window window, AffineQuantizer output) implements Layer {
@@ -25,5 +26,10 @@ public record AveragePooling(Window window, AffineQuantizer output) implements L
   @Override
   public TensorShape outputShape(TensorShape input) {
     return window.outputShape(input, input.channels());
+  }
+
+  @Override
+  public Optional<AffineQuantizer> outputQuantizer(AffineQuantizer input) {
+    return Optional.of(output);
   }
 }

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -81,5 +82,10 @@ public record Bidirectional(Cells forward, Cells backward, Joining joining, Affi
     int back = backward.outputShape(input).elements();
     return TensorShape.vector(
         joining == Joining.CONCATENATION ? Math.addExact(ahead, back) : ahead);
+  }
+
+  @Override
+  public Optional<AffineQuantizer> outputQuantizer(AffineQuantizer input) {
+    return Optional.of(output);
   }
 }

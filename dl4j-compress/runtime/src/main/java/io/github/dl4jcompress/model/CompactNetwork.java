@@ -1,76 +1,97 @@
 package io.github.dl4jcompress.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A chain of layers with the shape and quantizer of its input. Checked on construction: every layer
- * fits the one before it, so whoever holds a {@code CompactNetwork} may run it.
+ * Layers with the shapes and quantizers of the inputs, and which of them reads what. Checked on
+ * construction: every layer fits what it reads, so whoever holds a {@code CompactNetwork} may run
+ * it.
  *
- * @param input shape of one example; of one step, where recurrent layers make it a sequence
- * @param inputQuantizer turns the real inputs into codes
- * @param layers at least one; only the last may leave its result real
- * @param metadata names of the outputs and what makes the inputs
+ * @param inputs of the network, at least one
+ * @param layers at least one; only what the network puts out may stay real. Layers that see the
+ *     steps of a sequence come first
+ * @param wiring which layer reads what
+ * @param metadata names of the outputs and what makes the inputs; of networks of one input and one
+ *     output
  */
 public record CompactNetwork(
-    TensorShape input, AffineQuantizer inputQuantizer, List<Layer> layers, Metadata metadata) {
+    List<NetworkInput> inputs, List<Layer> layers, Wiring wiring, Metadata metadata) {
   public CompactNetwork {
-    Objects.requireNonNull(input, "input");
-    Objects.requireNonNull(inputQuantizer, "inputQuantizer");
-    Objects.requireNonNull(metadata, "metadata");
+    inputs = List.copyOf(inputs);
     layers = List.copyOf(layers);
-    if (layers.isEmpty()) {
-      throw new IllegalArgumentException("a network needs at least one layer, got none");
+    Objects.requireNonNull(metadata, "metadata");
+    if (wiring.inputs() != inputs.size() || wiring.layers() != layers.size()) {
+      throw new IllegalArgumentException(
+          "the wiring is of "
+              + wiring.inputs()
+              + " inputs and "
+              + wiring.layers()
+              + " layers, got "
+              + inputs.size()
+              + " and "
+              + layers.size());
     }
-    TensorShape shape = input;
-    boolean ended = false;
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      if (ended && layer.time() != Layer.Time.EACH_STEP) {
-        throw new IllegalArgumentException(
-            "layer " + i + " (" + layer.kind() + ") needs a sequence, which has ended before it");
-      }
-      ended |= layer.time() == Layer.Time.ENDS;
-      try {
-        shape = layer.outputShape(shape);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("layer " + i + ": " + e.getMessage(), e);
-      }
-      boolean real = layer.linear().filter(unit -> unit.output().isEmpty()).isPresent();
-      if (real && i < layers.size() - 1) {
-        throw new IllegalArgumentException(
-            "layer " + i + " (" + layer.kind() + ") has no output quantizer but is not the last");
-      }
-    }
-    metadata.requireFitting(input, shape);
+    Dataflow flow = Dataflow.of(inputs, layers, wiring);
+    metadata.requireFitting(flow);
   }
 
-  /** A network without metadata. */
+  /** A chain: one input, and layers that each read the one before. */
+  public CompactNetwork(
+      TensorShape input, AffineQuantizer inputQuantizer, List<Layer> layers, Metadata metadata) {
+    this(
+        List.of(new NetworkInput(input, inputQuantizer)),
+        layers,
+        Wiring.chain(layers.size()),
+        metadata);
+  }
+
+  /** A chain without metadata. */
   public CompactNetwork(TensorShape input, AffineQuantizer inputQuantizer, List<Layer> layers) {
     this(input, inputQuantizer, layers, Metadata.NONE);
   }
 
   /** The same network with other metadata. */
   public CompactNetwork with(Metadata other) {
-    return new CompactNetwork(input, inputQuantizer, layers, other);
+    return new CompactNetwork(inputs, layers, wiring, other);
+  }
+
+  /** What flows where. */
+  public Dataflow flow() {
+    return Dataflow.of(inputs, layers, wiring);
+  }
+
+  /**
+   * Shape of an example, or of one step of a sequence.
+   *
+   * @throws IllegalStateException if the network has several inputs
+   */
+  public TensorShape input() {
+    return inputs.get(flow().onlyInput()).shape();
+  }
+
+  /**
+   * Turns the real inputs into codes.
+   *
+   * @throws IllegalStateException if the network has several inputs
+   */
+  public AffineQuantizer inputQuantizer() {
+    return inputs.get(flow().onlyInput()).quantizer();
   }
 
   /** Shape of each layer's output, in order. */
   public List<TensorShape> outputShapes() {
-    List<TensorShape> shapes = new ArrayList<>();
-    TensorShape shape = input;
-    for (Layer layer : layers) {
-      shape = layer.outputShape(shape);
-      shapes.add(shape);
-    }
-    return shapes;
+    Dataflow flow = flow();
+    return IntStream.range(0, layers.size())
+        .mapToObj(layer -> flow.value(wiring.value(layer)).shape())
+        .toList();
   }
 
-  /** Number of values the network puts out, for one example or step. */
+  /** Number of values the network puts out, at all its outputs, for one example or step. */
   public int outputs() {
-    return outputShapes().get(layers.size() - 1).elements();
+    return flow().outputs();
   }
 
   /** Number of weights, zeros included, biases not. */
@@ -93,9 +114,9 @@ public record CompactNetwork(
     return layers.stream().flatMap(layer -> layer.weights().stream());
   }
 
-  /** Whether an example is a sequence of steps, each of the shape {@link #input}. */
+  /** Whether an input is a sequence of steps, each of the shape of the input. */
   public boolean isSequence() {
-    return layers.stream().anyMatch(layer -> layer.time() != Layer.Time.EACH_STEP);
+    return flow().isSequence();
   }
 
   /**
@@ -103,12 +124,7 @@ public record CompactNetwork(
    * are no others. Zero for a network without sequences.
    */
   public int stepLayers() {
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i).time() == Layer.Time.ENDS) {
-        return i + 1;
-      }
-    }
-    return isSequence() ? layers.size() : 0;
+    return flow().stepLayers();
   }
 
   /** Whether a layer hears sequences from their end, so that no step can be answered before it. */
@@ -118,6 +134,7 @@ public record CompactNetwork(
 
   /** Whether the network puts out one result per step, and not one per sequence. */
   public boolean answersEachStep() {
-    return stepLayers() == layers.size() && layers.get(layers.size() - 1).time() != Layer.Time.ENDS;
+    Dataflow flow = flow();
+    return wiring.outputs().stream().anyMatch(flow::isSequence);
   }
 }

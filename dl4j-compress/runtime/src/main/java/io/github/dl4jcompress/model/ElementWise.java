@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.model;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /** An activation function on its own, from one quantizer to another. */
 public record ElementWise(Activation activation, AffineQuantizer output) implements Layer {
@@ -20,5 +21,10 @@ public record ElementWise(Activation activation, AffineQuantizer output) impleme
   @Override
   public TensorShape outputShape(TensorShape input) {
     return input;
+  }
+
+  @Override
+  public Optional<AffineQuantizer> outputQuantizer(AffineQuantizer input) {
+    return Optional.of(output);
   }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One step of a compact network: signed 8-bit codes in, signed 8-bit codes out (or, for the last
- * layer, real values).
+ * One part of a compact network: signed 8-bit codes in, signed 8-bit codes out (or, at the end,
+ * real values).
  */
 public sealed interface Layer
     permits Dense,
@@ -15,7 +15,10 @@ public sealed interface Layer
         ElementWise,
         Recurrent,
         Bidirectional,
-        LastStep {
+        LastStep,
+        Padding,
+        Upsampling,
+        Join {
 
   /** What a layer does with the steps of a sequence. */
   enum Time {
@@ -56,4 +59,26 @@ public sealed interface Layer
    * @throws IllegalArgumentException if the layer cannot take that shape
    */
   TensorShape outputShape(TensorShape input);
+
+  /**
+   * Shape of the output for inputs of some shapes; all layers but joins take one.
+   *
+   * @throws IllegalArgumentException if the layer cannot take those shapes
+   */
+  default TensorShape outputShape(List<TensorShape> inputs) {
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "a layer of the kind " + kind() + " takes one input, got " + inputs.size());
+    }
+    return outputShape(inputs.get(0));
+  }
+
+  /**
+   * Quantizer of the output for inputs of a quantizer; empty where the output stays real.
+   *
+   * @param input quantizer of the first input
+   */
+  default Optional<AffineQuantizer> outputQuantizer(AffineQuantizer input) {
+    return linear().map(Unit::output).orElse(Optional.of(input));
+  }
 }

@@ -45,22 +45,31 @@ public record Metadata(List<String> labels, Optional<AudioFrontEnd> frontEnd) {
   }
 
   /**
-   * Checks that there is a name for each output, and that the front end makes the inputs.
+   * Checks that there is a name for each output, and that the front end makes the inputs; of a
+   * network of several inputs or outputs nothing is known.
    *
    * @return these metadata
    */
-  public Metadata requireFitting(TensorShape input, TensorShape output) {
-    if (!labels.isEmpty() && labels.size() != output.elements()) {
+  public Metadata requireFitting(Dataflow flow) {
+    int inputs = flow.wiring().inputs();
+    List<TensorShape> outputs = flow.outputShapes();
+    if (!equals(NONE) && (inputs > 1 || outputs.size() > 1)) {
       throw new IllegalArgumentException(
-          "need a label for each of the " + output.elements() + " outputs, got " + labels.size());
+          "labels and a front end are for networks of one input and one output, got "
+              + inputs
+              + " and "
+              + outputs.size());
     }
-    int features = frontEnd.map(AudioFrontEnd::features).orElse(input.elements());
-    if (features != input.elements()) {
+    int answers = outputs.get(0).elements();
+    if (!labels.isEmpty() && labels.size() != answers) {
       throw new IllegalArgumentException(
-          "the front end gives "
-              + features
-              + " features, and the network takes "
-              + input.elements());
+          "need a label for each of the " + answers + " outputs, got " + labels.size());
+    }
+    int values = flow.value(0).shape().elements();
+    int features = frontEnd.map(AudioFrontEnd::features).orElse(values);
+    if (features != values) {
+      throw new IllegalArgumentException(
+          "the front end gives " + features + " features, and the network takes " + values);
     }
     return this;
   }

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Cells that hear a sequence from its first step on.
@@ -33,5 +34,10 @@ public record Recurrent(Cells cells, AffineQuantizer output) implements Layer {
   @Override
   public TensorShape outputShape(TensorShape input) {
     return cells.outputShape(input);
+  }
+
+  @Override
+  public Optional<AffineQuantizer> outputQuantizer(AffineQuantizer input) {
+    return Optional.of(output);
   }
 }

@@ -22,10 +22,26 @@ final class Crafted {
 
   private final ByteSink head = new ByteSink();
   private final SymbolEncoder section = new SymbolEncoder();
+  private int minor; // second number of the version
 
   /** A head that promises a number of layers after an input of a shape. */
   static Crafted after(int channels, int height, int width, int layers) {
     return new Crafted().u8(0).varint(channels, height, width).quantizer(1, 0).varint(layers);
+  }
+
+  /** A head of version 1.1 that promises graph inputs, each one value. */
+  static Crafted graph(int inputs) {
+    Crafted crafted = new Crafted().u8(FileCodes.GRAPH).varint(inputs);
+    for (int i = 0; i < inputs; i++) {
+      crafted.varint(1, 1, 1).quantizer(1, 0);
+    }
+    return crafted.minor(1);
+  }
+
+  /** Another version than 1.0. */
+  Crafted minor(int second) {
+    minor = second;
+    return this;
   }
 
   /** A head for one layer after a single value. */
@@ -144,12 +160,13 @@ final class Crafted {
 
   /** The whole file, its checksums and lengths right. */
   byte[] file() {
-    return new Restamp(head.toByteArray(), List.of(0), List.of(section.finish()), new byte[0])
+    return new Restamp(
+            head.toByteArray(), List.of(0), List.of(section.finish()), new byte[0], minor)
         .file();
   }
 
   /** A file that ends with what has been written of the head. */
   byte[] endingHere() {
-    return Restamp.around(head.toByteArray(), List.of());
+    return Restamp.around(head.toByteArray(), List.of(), minor);
   }
 }

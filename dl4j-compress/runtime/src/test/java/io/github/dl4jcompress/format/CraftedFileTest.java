@@ -165,7 +165,7 @@ class CraftedFileTest {
 
   @Test
   void refusesAnEmptyHead() {
-    byte[] empty = Restamp.around(new byte[0], List.of());
+    byte[] empty = Restamp.around(new byte[0], List.of(), 0);
     assertThatThrownBy(() -> ModelFile.read(empty, ReadLimits.DEFAULT))
         .isInstanceOf(CorruptModelException.class)
         .hasMessage("header at byte 11: head length must be in [1, 2147483647], found 0");
@@ -186,6 +186,34 @@ class CraftedFileTest {
         .isInstanceOf(CorruptModelException.class)
         .hasMessageStartingWith("layer 0 at byte ")
         .hasMessageEndingWith(": scale must be in [2^-60, 2^40], got " + scale);
+  }
+
+  /** Since 1.1, a scale of zero says that fewer bits follow, and another scale. */
+  @ParameterizedTest(name = "{0} bits, scale {1}, zero point {2}")
+  @CsvSource({
+    "0, 1, -128, 'bits must be in [2, 8], got 0'",
+    "1, 1, -128, 'bits must be in [2, 8], got 1'",
+    "8, 1, -128, 'codes of 8 bits, said to be fewer than 8'",
+    "255, 1, -128, 'codes of 255 bits, said to be fewer than 8'",
+    "4, 0, -128, 'scale must be in [2^-60, 2^40], got 0.0'",
+    "4, 1, -112, 'zeroPoint must be in [-128, -113], got -112'",
+  })
+  void refusesCodesOfFewerBitsThatMeanNothing(
+      int bits, float scale, int zeroPoint, String problem) {
+    byte[] file =
+        new Crafted()
+            .u8(0)
+            .varint(1, 1, 1)
+            .u8(0)
+            .u8(0)
+            .u8(bits)
+            .quantizer(scale, zeroPoint & 0xFF)
+            .minor(1)
+            .endingHere();
+    assertThatThrownBy(() -> ModelFile.read(file, ReadLimits.DEFAULT))
+        .isInstanceOf(CorruptModelException.class)
+        .hasMessageStartingWith("input at byte ")
+        .hasMessageEndingWith(": " + problem);
   }
 
   @ParameterizedTest

@@ -121,14 +121,14 @@ class DamageTest {
   }
 
   @ParameterizedTest(name = "version {0}.{1} is {2}")
-  @CsvSource({"0, 0, old", "0, 2, old", "0, 255, old", "1, 1, new", "2, 0, new", "255, 255, new"})
+  @CsvSource({"0, 0, old", "0, 2, old", "0, 255, old", "1, 2, new", "2, 0, new", "255, 255, new"})
   void refusesOtherVersionsByName(int major, int minor, String age) throws IOException {
     byte[] file = SampleFiles.smallest();
     file[4] = (byte) major;
     file[5] = (byte) minor;
     assertThatThrownBy(() -> ModelFile.read(Restamp.stampHead(file), ReadLimits.DEFAULT))
         .hasMessage(
-            "format version %d.%d is too %s; this reader takes 1.0 to 1.0", major, minor, age)
+            "format version %d.%d is too %s; this reader takes 1.0 to 1.1", major, minor, age)
         .asInstanceOf(type(UnsupportedModelException.class))
         .returns(
             age.equals("old") ? Reason.TOO_OLD : Reason.TOO_NEW, UnsupportedModelException::reason);

@@ -26,12 +26,21 @@ public final class FuzzFiles {
     }
   }
 
-  /** A head of any bytes. */
+  /** A head of any bytes, of version 1.0. */
   public static final class WholeHead {
     private WholeHead() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
-      open(Restamp.around(data, List.of()));
+      open(Restamp.around(data, List.of(), 0));
+    }
+  }
+
+  /** A head of any bytes, of the latest version: of a graph, if it says so. */
+  public static final class GraphHead {
+    private GraphHead() {}
+
+    public static void fuzzerTestOneInput(byte[] data) {
+      open(Restamp.around(data, List.of(), ModelFile.MINOR_VERSION));
     }
   }
 
@@ -45,7 +54,7 @@ public final class FuzzFiles {
       ByteSink head = new ByteSink();
       head.bytes(PARTS.layers);
       head.bytes(data);
-      open(Restamp.around(head.toByteArray(), PARTS.sections));
+      open(Restamp.around(head.toByteArray(), PARTS.sections, PARTS.minor));
     }
   }
 
@@ -93,7 +102,7 @@ public final class FuzzFiles {
       byte[] layers = PARTS.layers.clone();
       layers[0] = data.length == 0 ? 0 : data[0];
       byte[] rest = Arrays.copyOfRange(data, Math.min(1, data.length), data.length);
-      open(new Restamp(layers, PARTS.firstLayers, PARTS.sections, rest).file());
+      open(new Restamp(layers, PARTS.firstLayers, PARTS.sections, rest, PARTS.minor).file());
     }
   }
 

@@ -29,6 +29,8 @@ record FuzzTarget(String name, Class<?> program, Consumer<byte[]> method) {
             "header", FuzzFiles.WholeFile.class, FuzzFiles.WholeFile::fuzzerTestOneInput),
         new FuzzTarget("head", FuzzFiles.WholeHead.class, FuzzFiles.WholeHead::fuzzerTestOneInput),
         new FuzzTarget(
+            "graph-head", FuzzFiles.GraphHead.class, FuzzFiles.GraphHead::fuzzerTestOneInput),
+        new FuzzTarget(
             "section-table",
             FuzzFiles.SectionTable.class,
             FuzzFiles.SectionTable::fuzzerTestOneInput),
@@ -100,7 +102,8 @@ record FuzzTarget(String name, Class<?> program, Consumer<byte[]> method) {
     byte[] head = Arrays.copyOfRange(golden, front - header.headBytes(), front);
     return switch (name) {
       case "header" -> List.of(golden);
-      case "head" -> List.of(head);
+      case "head" -> header.minor() == 0 ? List.of(head) : List.of();
+      case "graph-head" -> header.minor() > 0 ? List.of(head) : List.of();
       case "section-table" -> List.of(Arrays.copyOfRange(head, parts.layers.length, head.length));
       case "tensor-section" -> behind(new byte[] {(byte) golden.length}, parts.sections);
       case "metadata" -> behind(Arrays.copyOf(head, 1), List.of(parts.metadata));

@@ -2,17 +2,21 @@ package io.github.dl4jcompress.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.dl4jcompress.LazyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -81,16 +85,22 @@ class GoldenDamageTest {
     assertRefusesDamage(model, ALL);
   }
 
-  static Stream<Path> sectionFiles() throws IOException {
-    return GoldenFiles.files().stream()
-        .filter(file -> file.getFileName().toString().matches("files\\.d4c\\..+"));
+  static Stream<Arguments> sectionFiles() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (String version : GoldenFiles.VERSIONS) {
+      GoldenFiles.files(version).stream()
+          .filter(file -> file.getFileName().toString().matches("files\\.d4c\\..+"))
+          .forEach(file -> all.add(arguments(version, file)));
+    }
+    return all.stream();
   }
 
   @ParameterizedTest
   @MethodSource("sectionFiles")
-  void refusesThemInTheFileOfASection(Path section, @TempDir Path folder) throws IOException {
+  void refusesThemInTheFileOfASection(String version, Path section, @TempDir Path folder)
+      throws IOException {
     Path model = folder.resolve("files.d4c");
-    for (Path file : GoldenFiles.files()) {
+    for (Path file : GoldenFiles.files(version)) {
       if (file.getFileName().toString().startsWith("files.d4c")) {
         Files.copy(file, folder.resolve(file.getFileName()));
       }

@@ -7,6 +7,7 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.QuantizedWeights;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import io.github.dl4jcompress.model.TensorShape;
 import java.io.IOException;
@@ -29,15 +30,17 @@ import java.util.stream.Stream;
 /**
  * Makes the files that {@link GoldenTest} reads: models, what they predict, and the hash of each.
  *
- * <p>Only for a version of the format that no release has written yet. From the root:
+ * <p>Only for a version of the format that no release has written yet, here 1.1. From the root:
  *
  * <pre>{@code
  * mvn -q -pl dl4j-compress/runtime test-compile && (cd dl4j-compress/runtime &&
- *   java -cp target/classes:target/test-classes io.github.dl4jcompress.format.GoldenFiles)
+ *   java -cp target/classes:target/test-classes io.github.dl4jcompress.format.GoldenFiles 1.1)
  * }</pre>
  */
 final class GoldenFiles {
-  static final Path FOLDER = Path.of("src", "test", "resources", "golden", "1.0");
+  /** All versions that there are files of. */
+  static final List<String> VERSIONS = List.of("1.0", "1.1");
+
   static final String HASHES = "SHA256SUMS";
   static final String PREDICTIONS = ".predictions.txt";
 
@@ -47,28 +50,53 @@ final class GoldenFiles {
   private GoldenFiles() {}
 
   public static void main(String[] args) throws IOException {
-    Files.createDirectories(FOLDER);
-    for (Path old : files()) {
+    String version = args[0];
+    Path folder = folder(version);
+    Files.createDirectories(folder);
+    for (Path old : files(version)) {
       Files.delete(old);
     }
-    for (Map.Entry<String, CompactNetwork> model : models().entrySet()) {
+    for (Map.Entry<String, CompactNetwork> model :
+        (version.equals("1.0") ? chains() : since11()).entrySet()) {
       Layout layout = Layout.ONE_SECTION;
       if (model.getKey().startsWith("sections")) {
         layout = Layout.SECTION_PER_LAYER;
       } else if (model.getKey().startsWith("files")) {
         layout = Layout.FILE_PER_LAYER;
       }
-      ModelFile.save(model.getValue(), FOLDER.resolve(model.getKey() + ".d4c"), layout);
-      Files.write(FOLDER.resolve(model.getKey() + PREDICTIONS), predictions(model.getValue()));
+      ModelFile.save(model.getValue(), folder.resolve(model.getKey() + ".d4c"), layout);
+      Files.write(folder.resolve(model.getKey() + PREDICTIONS), predictions(model.getValue()));
     }
     List<String> hashes = new ArrayList<>();
-    for (Path file : files()) {
+    for (Path file : files(version)) {
       hashes.add(sha256(Files.readAllBytes(file)) + "  " + file.getFileName());
     }
-    Files.write(FOLDER.resolve(HASHES), hashes);
+    Files.write(folder.resolve(HASHES), hashes);
   }
 
-  private static Map<String, CompactNetwork> models() {
+  static Path folder(String version) {
+    return Path.of("src", "test", "resources", "golden", version);
+  }
+
+  private static Map<String, CompactNetwork> since11() {
+    Map<String, CompactNetwork> models = new TreeMap<>();
+    models.put("residual", SampleFiles.residual());
+    models.put("several", SampleFiles.severalInputsAndOutputs());
+    models.put("sections", SampleFiles.severalInputsAndOutputs());
+    models.put("files", SampleFiles.residual());
+    models.put("placements", SampleFiles.placements());
+    models.put("narrow", SampleFiles.narrowCodes());
+    models.put("random-narrow-sequence-0", RandomNetworks.narrowSequenceNetwork(0));
+    for (int seed = 0; seed < 3; seed++) {
+      models.put("random-" + seed, RandomGraphs.graph(seed));
+      models.put("random-real-" + seed, RandomGraphs.realGraph(seed));
+      models.put("random-sequence-" + seed, RandomGraphs.sequenceGraph(seed));
+      models.put("random-narrow-" + seed, RandomGraphs.narrowGraph(seed));
+    }
+    return models;
+  }
+
+  private static Map<String, CompactNetwork> chains() {
     Map<String, CompactNetwork> models = new TreeMap<>();
     models.put("layers", SampleFiles.everyKindOfLayer());
     models.put("sequences", SampleFiles.everyKindOfSequenceLayer());
@@ -118,19 +146,28 @@ final class GoldenFiles {
         TensorShape.vector(columns), new AffineQuantizer(0.5f, 0), List.of(new Dense(unit)));
   }
 
-  /** Lines of inputs and of what a model makes of them, the bits of each float. */
+  /**
+   * Lines of inputs and of what a model makes of them, the bits of each float; of several inputs or
+   * outputs one line each.
+   */
   private static List<String> predictions(CompactNetwork network) {
     CompactModel model = CompactModel.of(network);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < EXAMPLES; i++) {
-      float[] input =
-          network.isSequence()
-              ? RandomNetworks.sequence(network, i)
-              : RandomNetworks.example(network, i);
-      lines.add(text(input));
-      lines.add(text(model.predict(input)));
+      float[][] inputs =
+          network.wiring().isChain()
+              ? new float[][] {input(network, i)}
+              : RandomNetworks.examples(network, i);
+      Arrays.stream(inputs).map(GoldenFiles::text).forEach(lines::add);
+      Arrays.stream(model.predictAll(inputs)).map(GoldenFiles::text).forEach(lines::add);
     }
     return lines;
+  }
+
+  private static float[] input(CompactNetwork chain, int seed) {
+    return chain.isSequence()
+        ? RandomNetworks.sequence(chain, seed)
+        : RandomNetworks.example(chain, seed);
   }
 
   static String text(float[] values) {
@@ -155,9 +192,9 @@ final class GoldenFiles {
     }
   }
 
-  /** All of the folder but the list of hashes. */
-  static List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+  /** All files of a version but the list of hashes. */
+  static List<Path> files(String version) throws IOException {
+    try (Stream<Path> files = Files.list(folder(version))) {
       return files.filter(file -> !file.endsWith(HASHES)).sorted().toList();
     }
   }

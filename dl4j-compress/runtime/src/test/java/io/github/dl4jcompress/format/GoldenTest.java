@@ -8,31 +8,39 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files of version 1.0, which each later reader must take for what they are. */
+/** Files of versions 1.0 and 1.1, which each later reader must take for what they are. */
 class GoldenTest {
-  private static final int MODELS = 21;
+  private static final int EXAMPLES = 4;
 
   static Stream<Path> models() throws IOException {
-    return GoldenFiles.files().stream().filter(file -> file.toString().endsWith(".d4c"));
+    List<Path> models = new ArrayList<>();
+    for (String version : GoldenFiles.VERSIONS) {
+      models.addAll(GoldenFiles.files(version));
+    }
+    return models.stream().filter(file -> file.toString().endsWith(".d4c"));
   }
 
-  @Test
-  void nobodyHasEditedThem() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"1.0, 21", "1.1, 19"})
+  void nobodyHasEditedThem(String version, int models) throws IOException {
+    List<Path> files = GoldenFiles.files(version);
     List<String> found =
-        GoldenFiles.files().stream()
+        files.stream()
             .map(file -> GoldenFiles.sha256(bytes(file)) + "  " + file.getFileName())
             .toList();
-    assertThat(GoldenFiles.FOLDER.resolve(GoldenFiles.HASHES))
+    assertThat(GoldenFiles.folder(version).resolve(GoldenFiles.HASHES))
         .content()
         .isEqualTo(String.join("\n", found) + "\n");
-    assertThat(models()).hasSize(MODELS);
+    assertThat(files).filteredOn(file -> file.toString().endsWith(".d4c")).hasSize(models);
   }
 
   private static byte[] bytes(Path file) {
@@ -50,12 +58,21 @@ class GoldenTest {
     List<String> lines = Files.readAllLines(file.resolveSibling(name));
     CompactModel model = CompactModel.load(file);
     LazyModel lazy = LazyModel.open(file);
-    assertThat(lines).hasSize(8);
-    for (int i = 0; i < lines.size(); i += 2) {
-      float[] input = GoldenFiles.values(lines.get(i));
-      assertThat(GoldenFiles.text(model.predict(input))).isEqualTo(lines.get(i + 1));
-      assertThat(GoldenFiles.text(lazy.predict(input))).isEqualTo(lines.get(i + 1));
+    int inputs = model.inputShapes().size();
+    int each = lines.size() / EXAMPLES;
+    for (int i = 0; i < EXAMPLES; i++) {
+      List<String> example = lines.subList(i * each, (i + 1) * each);
+      float[][] values =
+          example.subList(0, inputs).stream().map(GoldenFiles::values).toArray(float[][]::new);
+      List<String> answers = example.subList(inputs, each);
+      assertThat(answers).isNotEmpty();
+      assertThat(texts(model.predictAll(values))).isEqualTo(answers);
+      assertThat(texts(lazy.predictAll(values))).isEqualTo(answers);
     }
+  }
+
+  private static List<String> texts(float[][] answers) {
+    return Arrays.stream(answers).map(GoldenFiles::text).toList();
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ class MetadataTest {
   }
 
   private static byte[] with(byte[] metadata, Restamp parts) {
-    return new Restamp(parts.layers, parts.firstLayers, parts.sections, metadata).file();
+    return new Restamp(parts.layers, parts.firstLayers, parts.sections, metadata, 0).file();
   }
 
   private static boolean isRefused(byte[] file) throws IOException {

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,12 @@ class MutantTest {
         Stream.of(SampleFiles.everyKindOfRealLayer()), networks(RandomNetworks::realNetwork));
   }
 
+  private static Stream<CompactNetwork> branches() {
+    return Stream.concat(
+        Stream.of(SampleFiles.residual(), SampleFiles.severalInputsAndOutputs()),
+        networks(i -> i % 3 == 0 ? RandomGraphs.sequenceGraph(i) : RandomGraphs.graph(i)));
+  }
+
   private static Stream<CompactNetwork> networks(IntFunction<CompactNetwork> network) {
     return IntStream.range(0, NETWORKS).mapToObj(network);
   }
@@ -64,13 +71,19 @@ class MutantTest {
     assertRefusedOrRun(MUTANTS, real());
   }
 
-  /** Five million in all. */
+  @Test
+  void everyMutantWithBranchesIsRefusedOrRuns() throws IOException {
+    assertRefusedOrRun(MUTANTS, branches());
+  }
+
+  /** Nearly seven million in all. */
   @Test
   @Tag("nightly")
   void eachOfMillionsOfMutantsIsRefusedOrRuns() throws IOException {
     assertRefusedOrRun(MANY, plain());
     assertRefusedOrRun(MANY, sequences());
     assertRefusedOrRun(MANY, real());
+    assertRefusedOrRun(MANY, branches());
   }
 
   private void assertRefusedOrRun(int mutants, Stream<CompactNetwork> networks) throws IOException {
@@ -125,7 +138,7 @@ class MutantTest {
     int start = header.frontBytes() - header.headBytes();
     for (int length = 1; length < header.headBytes(); length++) {
       byte[] head = Arrays.copyOfRange(good, start, start + length);
-      count(Restamp.around(head, Restamp.of(good).sections));
+      count(Restamp.around(head, Restamp.of(good).sections, header.minor()));
     }
     assertThat(accepted).isZero();
     assertThat(unsupported).isZero();
@@ -144,9 +157,10 @@ class MutantTest {
     int changes = 1 + random.nextInt(3);
     if (random.nextInt(4) == 0) {
       byte[] mutant = good.clone();
-      int front = Header.read(good, good.length, Outcome.LIMITS).frontBytes();
+      Header header = Header.read(good, good.length, Outcome.LIMITS);
+      int start = header.frontBytes() - header.headBytes();
       for (int i = 0; i < changes; i++) {
-        overwrite(mutant, 11 + random.nextInt(front - 11));
+        overwrite(mutant, start + random.nextInt(header.headBytes()));
       }
       return Restamp.stampHead(mutant);
     }
@@ -177,13 +191,13 @@ class MutantTest {
         first.remove(at);
       }
     }
-    return new Restamp(layers, first, sections, metadata);
+    return new Restamp(layers, first, sections, metadata, parts.minor);
   }
 
   private static Restamp with(Restamp parts, int number, byte[] section) {
     List<byte[]> sections = new ArrayList<>(parts.sections);
     sections.set(number, section);
-    return new Restamp(parts.layers, parts.firstLayers, sections, parts.metadata);
+    return new Restamp(parts.layers, parts.firstLayers, sections, parts.metadata, parts.minor);
   }
 
   private byte[] changed(byte[] bytes) {

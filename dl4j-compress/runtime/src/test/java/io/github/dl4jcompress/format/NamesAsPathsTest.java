@@ -138,7 +138,9 @@ class NamesAsPathsTest {
     for (int bit = 0; bit < 8 * parts.metadata.length; bit++) {
       byte[] metadata = parts.metadata.clone();
       metadata[bit >> 3] ^= (byte) (1 << (bit & 7));
-      byte[] file = new Restamp(parts.layers, parts.firstLayers, parts.sections, metadata).file();
+      byte[] file =
+          new Restamp(parts.layers, parts.firstLayers, parts.sections, metadata, parts.minor)
+              .file();
       assertThat(Outcome.of(file)).isIn((Object[]) Outcome.values()); // and its message was clean
     }
   }
@@ -155,7 +157,12 @@ class NamesAsPathsTest {
       metadata.text("b");
       metadata.text("c");
       byte[] file =
-          new Restamp(parts.layers, parts.firstLayers, parts.sections, metadata.toByteArray())
+          new Restamp(
+                  parts.layers,
+                  parts.firstLayers,
+                  parts.sections,
+                  metadata.toByteArray(),
+                  parts.minor)
               .file();
       assertThat(Outcome.of(file)).as(hex).isEqualTo(Outcome.CORRUPT);
     }

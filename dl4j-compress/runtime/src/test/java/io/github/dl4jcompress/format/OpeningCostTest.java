@@ -60,6 +60,7 @@ class OpeningCostTest {
       try {
         HeadReader.read(
             new ByteSource(file, front - header.headBytes(), front),
+            header.minor(),
             ReadLimits.DEFAULT.withDecodedBytes(middle));
         high = middle;
       } catch (UnsupportedModelException e) {

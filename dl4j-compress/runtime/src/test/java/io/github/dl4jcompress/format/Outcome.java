@@ -3,6 +3,7 @@ package io.github.dl4jcompress.format;
 import com.sun.management.ThreadMXBean;
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -19,7 +20,8 @@ enum Outcome {
 
   /** Small, so that whatever is accepted runs in no time. */
   static final ReadLimits LIMITS =
-      new ReadLimits(1 << 16, 64, 1 << 12, 1 << 14, 1 << 10, 1 << 14, 100, 4096, 1 << 20);
+      new ReadLimits(
+          1 << 16, 64, 1 << 12, 1 << 14, 1 << 10, 1 << 14, 100, 4096, 64, 1 << 14, 1 << 20);
 
   /** Of opening a file: much more than all that the limits allow to be decoded. */
   private static final long MOST_BYTES = 1 << 20;
@@ -68,14 +70,19 @@ enum Outcome {
   }
 
   private static void run(CompactNetwork network) {
-    float[] input =
-        network.isSequence()
-            ? RandomNetworks.sequence(network, 1)
-            : RandomNetworks.example(network, 1);
-    int answers = network.answersEachStep() ? input.length / network.input().elements() : 1;
-    int values = CompactModel.of(network).predict(input).length;
-    if (values != answers * network.outputs()) {
-      throw new AssertionError(values + " values of " + answers + " answers");
+    float[][] inputs = RandomNetworks.examples(network, 1);
+    Dataflow flow = network.flow();
+    int steps = 1;
+    for (int i = 0; i < inputs.length; i++) {
+      steps = Math.max(steps, inputs[i].length / flow.inputShapes().get(i).elements());
+    }
+    float[][] answers = CompactModel.of(network).predictAll(inputs);
+    for (int i = 0; i < answers.length; i++) {
+      boolean each = flow.isSequence(network.wiring().outputs().get(i));
+      int values = (each ? steps : 1) * flow.outputShapes().get(i).elements();
+      if (answers[i].length != values) {
+        throw new AssertionError(answers[i].length + " values, not " + values);
+      }
     }
   }
 }

@@ -35,7 +35,7 @@ class ReadLimitsTest {
   private static final int MOST = Integer.MAX_VALUE;
   private static final long ANY = Long.MAX_VALUE;
   private static final ReadLimits UNLIMITED =
-      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY, ANY);
+      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY, MOST, ANY, ANY);
 
   private static void assertAccepted(byte[] file, ReadLimits limits) throws IOException {
     assertThat(ModelFile.read(file, limits).layers()).isNotEmpty();
@@ -64,15 +64,17 @@ class ReadLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,1,1,1,1,1,1,1,1, fileBytes",
-    "1,0,1,1,1,1,1,1,1, layers",
-    "1,1,0,1,1,1,1,1,1, weights",
-    "1,1,1,0,1,1,1,1,1, decodedBytes",
-    "1,1,1,1,0,1,1,1,1, activations",
-    "1,1,1,1,1,0,1,1,1, operations",
-    "1,1,1,1,1,1,0,1,1, textBytes",
-    "1,1,1,1,1,1,1,0,1, weightsPerByte",
-    "1,1,1,1,1,1,1,1,0, decodingSteps",
+    "0,1,1,1,1,1,1,1,1,1,1, fileBytes",
+    "1,0,1,1,1,1,1,1,1,1,1, layers",
+    "1,1,0,1,1,1,1,1,1,1,1, weights",
+    "1,1,1,0,1,1,1,1,1,1,1, decodedBytes",
+    "1,1,1,1,0,1,1,1,1,1,1, activations",
+    "1,1,1,1,1,0,1,1,1,1,1, operations",
+    "1,1,1,1,1,1,0,1,1,1,1, textBytes",
+    "1,1,1,1,1,1,1,0,1,1,1, weightsPerByte",
+    "1,1,1,1,1,1,1,1,0,1,1, fanIn",
+    "1,1,1,1,1,1,1,1,1,0,1, activationBytes",
+    "1,1,1,1,1,1,1,1,1,1,0, decodingSteps",
   })
   void refusesLimitBelowOne(
       long file,
@@ -83,10 +85,14 @@ class ReadLimitsTest {
       long work,
       int text,
       long each,
+      int inputs,
+      long buffers,
       long steps,
       String name) {
     assertThatThrownBy(
-            () -> new ReadLimits(file, layers, weights, bytes, values, work, text, each, steps))
+            () ->
+                new ReadLimits(
+                    file, layers, weights, bytes, values, work, text, each, inputs, buffers, steps))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(name + " must be >= 1, got 0");
   }

@@ -24,7 +24,12 @@ final class Restamp {
   /** The head behind the table of sections. */
   final byte[] metadata;
 
-  Restamp(byte[] layers, List<Integer> firstLayers, List<byte[]> sections, byte[] metadata) {
+  /** Second number of the version. */
+  final int minor;
+
+  Restamp(
+      byte[] layers, List<Integer> firstLayers, List<byte[]> sections, byte[] metadata, int minor) {
+    this.minor = minor;
     this.layers = layers;
     this.firstLayers = firstLayers;
     this.sections = sections;
@@ -36,7 +41,8 @@ final class Restamp {
     Header header = Header.read(file, file.length, ReadLimits.DEFAULT);
     int front = header.frontBytes();
     int start = front - header.headBytes();
-    Head head = HeadReader.read(new ByteSource(file, start, front), ReadLimits.DEFAULT);
+    Head head =
+        HeadReader.read(new ByteSource(file, start, front), header.minor(), ReadLimits.DEFAULT);
     List<Integer> first = head.sections().stream().map(Section::firstLayer).toList();
     List<byte[]> sections = new ArrayList<>();
     for (Section section : head.sections()) {
@@ -52,7 +58,8 @@ final class Restamp {
         Arrays.copyOfRange(file, start, at),
         first,
         sections,
-        Arrays.copyOfRange(file, at + table.length, front));
+        Arrays.copyOfRange(file, at + table.length, front),
+        header.minor());
   }
 
   private static byte[] table(List<Integer> firstLayers, List<byte[]> sections) {
@@ -75,13 +82,13 @@ final class Restamp {
     head.bytes(layers);
     head.bytes(table(firstLayers, sections));
     head.bytes(metadata);
-    return around(head.toByteArray(), sections);
+    return around(head.toByteArray(), sections, minor);
   }
 
-  /** A file of this version around any head. */
-  static byte[] around(byte[] head, List<byte[]> sections) {
+  /** A file around any head. */
+  static byte[] around(byte[] head, List<byte[]> sections, int minor) {
     ByteSink file = new ByteSink();
-    Header.of(head).write(file);
+    Header.of(head, minor).write(file);
     file.bytes(head);
     sections.forEach(file::bytes);
     return file.toByteArray();

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,6 +42,24 @@ class RoundTripTest {
   }
 
   @Test
+  void returnsRandomGraphsInEveryField() throws IOException {
+    for (long seed = 0; seed < 100; seed++) {
+      assertSameAfterReading(RandomGraphs.graph(seed));
+      assertSameAfterReading(RandomGraphs.realGraph(seed));
+      assertSameAfterReading(RandomGraphs.sequenceGraph(seed));
+    }
+  }
+
+  @Test
+  void returnsRandomNetworksOfFewerCodesInEveryField() throws IOException {
+    for (long seed = 0; seed < 100; seed++) {
+      assertSameAfterReading(RandomNetworks.narrowNetwork(seed));
+      assertSameAfterReading(RandomNetworks.narrowSequenceNetwork(seed));
+      assertSameAfterReading(RandomGraphs.narrowGraph(seed));
+    }
+  }
+
+  @Test
   void returnsEveryKindOfLayer() throws IOException {
     for (CompactNetwork network : SampleFiles.networks().toList()) {
       assertSameAfterReading(network);
@@ -73,6 +92,21 @@ class RoundTripTest {
         .usingRecursiveComparison()
         .isEqualTo(SampleFiles.everyKindOfLayer());
     assertThat(closed[0]).isFalse();
+  }
+
+  /** Version 1.0 has no word for fewer than 256 codes, whoever has them. */
+  @Test
+  void codesOfFewerBitsAreOfVersion11() throws IOException {
+    CompactNetwork all = SampleFiles.narrowCodes();
+    for (int narrow = 0; narrow < 4; narrow++) {
+      CompactNetwork network = SampleFiles.withNarrow(narrow);
+      byte[] file = ModelFile.write(network);
+      assertThat(file[5]).as("narrow: %d", narrow).isEqualTo((byte) (narrow == 3 ? 0 : 1));
+      assertThat(ModelFile.read(file, ReadLimits.DEFAULT))
+          .usingRecursiveComparison()
+          .isEqualTo(network);
+    }
+    assertThat(ModelFile.write(all)[5]).isEqualTo((byte) 1);
   }
 
   /** All bytes of one file: the format cannot change unnoticed. */
@@ -120,5 +154,39 @@ class RoundTripTest {
     assertThat(SampleFiles.everySequenceKind())
         .asHexString()
         .isEqualTo(header + input + lstm + peepholes + simple + both + end + table + section);
+  }
+
+  @Test
+  void writesTheBytesOfAGraphOnRecord() {
+    String header = "4434430A" + "0101" + "A1403B32" + "31";
+    String inputs = "08" + "01" + "020201" + "CCBDCDCC05";
+    String convolution = "00" + "01" + "0301" + "1A" + "02" + "F5BC8FC2F9";
+    String sum = "0102" + "1C" + "CCBDCDCC05";
+    String concatenation = "0102" + "0D" + "CCBDCDCC05";
+    String dense = "00" + "50" + "0A" + "01";
+    String outputs = "00";
+    String table = "01" + "0EE0D33E75";
+    String section = "DDAB1D8674A141420267BBECB031";
+    assertThat(ModelFile.write(SampleFiles.residual()))
+        .asHexString()
+        .isEqualTo(
+            header
+                + inputs
+                + "04"
+                + convolution
+                + sum
+                + concatenation
+                + dense
+                + outputs
+                + table
+                + section);
+  }
+
+  @Test
+  void writesChainsAsVersion10() {
+    for (long seed = 0; seed < 20; seed++) {
+      assertThat(ModelFile.write(RandomNetworks.network(seed))[5]).isZero();
+      assertThat(ModelFile.write(RandomGraphs.graph(seed))[5]).isEqualTo((byte) 1);
+    }
   }
 }

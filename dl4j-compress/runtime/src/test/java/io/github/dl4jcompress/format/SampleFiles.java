@@ -8,6 +8,7 @@ import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Bidirectional.Joining;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
@@ -17,6 +18,8 @@ import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.NetworkInput;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RealUnit;
@@ -25,8 +28,11 @@ import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Window;
+import io.github.dl4jcompress.model.Wiring;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +40,7 @@ import java.util.stream.Stream;
 
 /**
  * Small networks by hand: one dense layer with raw scales, one layer of every kind, without and for
- * sequences, and a dense layer with labels and front end.
+ * sequences, a dense layer with labels and front end, and two with branches.
  */
 public final class SampleFiles {
   private SampleFiles() {}
@@ -58,7 +64,11 @@ public final class SampleFiles {
         everyKindOfLayer(),
         everyKindOfSequenceLayer(),
         everyKindOfRealLayer(),
-        dense(new float[] {0.5f, 0.25f}).with(metadata()));
+        dense(new float[] {0.5f, 0.25f}).with(metadata()),
+        residual(),
+        severalInputsAndOutputs(),
+        placements(),
+        narrowCodes());
   }
 
   /** Files that hold their sections, one for all layers or one for each. */
@@ -108,6 +118,36 @@ public final class SampleFiles {
             new ElementWise(Activation.TANH, new AffineQuantizer(0.01f, 0)),
             new Dense(dense));
     return new CompactNetwork(new TensorShape(1, 4, 4), quantizer, layers);
+  }
+
+  /** Each quantizer with fewer than 256 codes; identity and mean would leave them. */
+  static CompactNetwork narrowCodes() {
+    return narrowCodes(
+        new AffineQuantizer(0.1f, -70, 7),
+        new AffineQuantizer(0.5f, -125, 3),
+        new AffineQuantizer(0.25f, -124, 4));
+  }
+
+  /** The same of which but one quantizer has 256 codes; all, if that is number 3. */
+  static CompactNetwork withNarrow(int number) {
+    return narrowCodes(
+        new AffineQuantizer(0.1f, -70, number == 0 ? 7 : 8),
+        new AffineQuantizer(0.5f, -125, number == 1 ? 3 : 8),
+        new AffineQuantizer(0.25f, -124, number == 2 ? 4 : 8));
+  }
+
+  private static CompactNetwork narrowCodes(
+      AffineQuantizer input, AffineQuantizer sums, AffineQuantizer curved) {
+    QuantizedWeights matrix =
+        new QuantizedWeights(2, 2, 4, new byte[] {7, -5, 3, 6}, new float[] {0.5f, 0.25f});
+    LinearUnit first =
+        new LinearUnit(matrix, new int[] {3, -2}, Activation.IDENTITY, Optional.of(sums));
+    LinearUnit last =
+        new LinearUnit(matrix, new int[] {0, 9}, Activation.IDENTITY, Optional.empty());
+    return new CompactNetwork(
+        TensorShape.vector(2),
+        input,
+        List.of(new Dense(first), new ElementWise(Activation.TANH, curved), new Dense(last)));
   }
 
   /** Two inputs, one output, 70 weights. */
@@ -178,6 +218,59 @@ public final class SampleFiles {
             new Convolution(convolution, new Window(same, same)),
             new Dense(dense),
             new Dense(end)));
+  }
+
+  /** A chain that version 1.0 does not know. */
+  static CompactNetwork placements() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.1f, 5);
+    LinearUnit dense =
+        new LinearUnit(matrix(1, 60), new int[] {3}, Activation.IDENTITY, Optional.empty());
+    return new CompactNetwork(
+        new TensorShape(2, 1, 2),
+        quantizer,
+        List.of(new Padding(1, 0, 0, 3), new Upsampling(3, 1), new Dense(dense)));
+  }
+
+  /** A convolution, added to what it reads and put behind it, then a dense layer; 12 weights. */
+  static CompactNetwork residual() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.1f, 5);
+    AffineQuantizer finer = new AffineQuantizer(0.03f, -7);
+    Axis one = new Axis(1, 1, 0, 0, 1);
+    Convolution pointwise =
+        new Convolution(
+            new LinearUnit(
+                matrix(2, 2), new int[] {60, -70}, Activation.IDENTITY, Optional.of(finer)),
+            new Window(one, one));
+    LinearUnit dense =
+        new LinearUnit(matrix(1, 8), new int[] {3}, Activation.SIGMOID, Optional.empty());
+    return new CompactNetwork(
+        List.of(new NetworkInput(new TensorShape(2, 2, 1), quantizer)),
+        List.of(
+            pointwise,
+            new Sum(Activation.RELU, quantizer),
+            new Concatenation(quantizer),
+            new Dense(dense)),
+        new Wiring(1, List.of(List.of(0), List.of(1, 0), List.of(2, 1), List.of(3)), List.of(4)),
+        Metadata.NONE);
+  }
+
+  /** A sequence and what is none; an answer for each step, one that is real, one of codes. */
+  static CompactNetwork severalInputsAndOutputs() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.01f, 1);
+    SimpleRecurrent cells = new SimpleRecurrent(recurrent(2, 1, 2), Activation.TANH);
+    LinearUnit dense =
+        new LinearUnit(matrix(2, 5), new int[] {-3, 9}, Activation.SOFTMAX, Optional.empty());
+    return new CompactNetwork(
+        List.of(
+            new NetworkInput(TensorShape.vector(1), quantizer),
+            new NetworkInput(TensorShape.vector(3), new AffineQuantizer(0.5f, 0))),
+        List.of(
+            new Recurrent(cells, quantizer),
+            new LastStep(),
+            new Concatenation(quantizer),
+            new Dense(dense)),
+        new Wiring(2, List.of(List.of(0), List.of(2), List.of(1, 3), List.of(4)), List.of(5, 2, 4)),
+        Metadata.NONE);
   }
 
   private static RecurrentUnit recurrent(int rows, int inputs, int cells) {

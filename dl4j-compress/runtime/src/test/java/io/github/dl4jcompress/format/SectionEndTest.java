@@ -26,7 +26,7 @@ class SectionEndTest {
             Section.checksum(bytes, 0, bytes.length));
     byte[] head = HeadWriter.bytes(NETWORK, List.of(section), false);
     ByteSink file = new ByteSink();
-    Header.of(head).write(file);
+    Header.of(head, 0).write(file);
     file.bytes(head);
     file.bytes(bytes);
     return file.toByteArray();

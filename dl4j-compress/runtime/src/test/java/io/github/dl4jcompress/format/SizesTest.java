@@ -16,7 +16,7 @@ class SizesTest {
   private static final int MOST = Integer.MAX_VALUE;
   private static final long ANY = Long.MAX_VALUE;
   private static final ReadLimits UNLIMITED =
-      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY, ANY);
+      new ReadLimits(ANY, MOST, ANY, ANY, ANY, ANY, MOST, ANY, MOST, ANY, ANY);
 
   /** As unsigned numbers; those behind 2^31 - 1 can be written, but are nothing's size. */
   private static final int[] BOUNDARIES = {
@@ -231,7 +231,9 @@ class SizesTest {
     try {
       Header header = Header.read(file, file.length, limits);
       int front = header.frontBytes();
-      Head head = HeadReader.read(new ByteSource(file, front - header.headBytes(), front), limits);
+      Head head =
+          HeadReader.read(
+              new ByteSource(file, front - header.headBytes(), front), header.minor(), limits);
       assertThat(head.sectionBytes()).isBetween(0L, 3L * MOST);
       return true;
     } catch (CorruptModelException | UnsupportedModelException e) {

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.format;
 
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ final class WrittenBytes {
                 i ->
                     Stream.of(
                         RandomNetworks.network(i),
+                        RandomGraphs.graph(i),
                         RandomNetworks.realNetwork(i),
                         RandomNetworks.sequenceNetwork(i)));
     for (CompactNetwork network : Stream.concat(SampleFiles.networks(), random).toList()) {

@@ -20,7 +20,7 @@ class AgainstReferenceTest {
 
   private static boolean endsReal(CompactNetwork network) {
     Layer last = network.layers().get(network.layers().size() - 1);
-    return Stretch.outputQuantizer(last, network.inputQuantizer()).isEmpty();
+    return last.outputQuantizer(network.inputQuantizer()).isEmpty();
   }
 
   private static void assertAgree(CompactNetwork network, float[] example, long seed) {
@@ -40,6 +40,17 @@ class AgainstReferenceTest {
     for (long seed = 0; seed < NETWORKS; seed++) {
       CompactNetwork network = RandomNetworks.network(seed);
       assertAgree(network, RandomNetworks.example(network, seed), seed);
+    }
+  }
+
+  @Test
+  void agreesOnRandomNetworksOfFewerCodes() {
+    for (long seed = 0; seed < NETWORKS / 2; seed++) {
+      CompactNetwork network = RandomNetworks.narrowNetwork(seed);
+      float[] example = RandomNetworks.example(network, seed);
+      for (CompactNetwork part : RandomNetworks.cutBehindEachLayer(network)) {
+        assertAgree(part, example, seed);
+      }
     }
   }
 

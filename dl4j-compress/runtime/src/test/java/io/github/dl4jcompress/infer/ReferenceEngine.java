@@ -51,7 +51,7 @@ final class ReferenceEngine {
   /** Moves on by one layer; returns the real values of its result, before a last activation. */
   private double[] run(Layer layer) {
     TensorShape result = layer.outputShape(shape);
-    Optional<AffineQuantizer> output = Stretch.outputQuantizer(layer, quantizer);
+    Optional<AffineQuantizer> output = layer.outputQuantizer(quantizer);
     int[] next = new int[result.elements()];
     double[] reals = new double[next.length];
     int at = 0;
@@ -150,7 +150,7 @@ final class ReferenceEngine {
       return output.quantize(result) - output.zeroPoint();
     }
     double code = Math.floor(result / output.scale() + 0.5) + output.zeroPoint();
-    return (int) Math.max(-128, Math.min(127, code)) - output.zeroPoint();
+    return (int) Math.max(-128, Math.min(output.maxCode(), code)) - output.zeroPoint();
   }
 
   /** A cell of the input under a window, and which tap of the window lies on it. */

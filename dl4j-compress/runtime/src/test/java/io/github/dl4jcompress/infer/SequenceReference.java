@@ -54,8 +54,7 @@ final class SequenceReference {
     for (Layer layer : network.layers()) {
       real = layer.linear().filter(unit -> unit.output().isEmpty()).isPresent();
       reference.steps = reference.run(layer);
-      reference.quantizer =
-          Stretch.outputQuantizer(layer, reference.quantizer).orElse(reference.quantizer);
+      reference.quantizer = layer.outputQuantizer(reference.quantizer).orElse(reference.quantizer);
     }
     double scale = real ? 1 : reference.quantizer.scale();
     return reference.steps.stream().flatMap(step -> Arrays.stream(scaled(step, scale))).toList();

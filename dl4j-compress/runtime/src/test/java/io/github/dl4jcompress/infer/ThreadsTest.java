@@ -3,6 +3,7 @@ package io.github.dl4jcompress.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,15 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThreadsTest {
   private static final int THREADS = 64;
 
-  private static List<float[]> predictions(
+  private static List<float[][]> predictions(
       IntegerEngine engine, CompactNetwork network, int predictions) {
     return IntStream.range(0, predictions)
-        .mapToObj(
-            i ->
-                network.isSequence()
-                    ? RandomNetworks.sequence(network, i)
-                    : RandomNetworks.example(network, i))
-        .map(engine::predict)
+        .mapToObj(i -> engine.predictAll(RandomNetworks.examples(network, i)))
         .toList();
   }
 
@@ -36,6 +32,8 @@ class ThreadsTest {
     return Stream.of(
         RandomNetworks.network(5),
         RandomNetworks.realNetwork(5),
+        RandomGraphs.graph(1),
+        RandomGraphs.sequenceGraph(1),
         RandomNetworks.sequenceNetwork(2), // ends
         RandomNetworks.sequenceNetwork(5)); // answers each step
   }
@@ -65,13 +63,13 @@ class ThreadsTest {
    */
   private static void assertPredictsTheSameBits(
       CompactNetwork network, int predictions, int engines) throws Exception {
-    List<float[]> alone = predictions(new IntegerEngine(network), network, predictions);
+    List<float[][]> alone = predictions(new IntegerEngine(network), network, predictions);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
       for (int round = 0; round < engines; round++) {
         IntegerEngine engine = new IntegerEngine(network);
         CountDownLatch start = new CountDownLatch(THREADS);
-        List<Future<List<float[]>>> runs = new ArrayList<>();
+        List<Future<List<float[][]>>> runs = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
           runs.add(
               pool.submit(
@@ -81,7 +79,7 @@ class ThreadsTest {
                     return predictions(engine, network, predictions);
                   }));
         }
-        for (Future<List<float[]>> run : runs) {
+        for (Future<List<float[][]>> run : runs) {
           assertSameBits(run.get(), alone);
         }
       }
@@ -90,9 +88,9 @@ class ThreadsTest {
     }
   }
 
-  private static void assertSameBits(List<float[]> together, List<float[]> alone) {
+  private static void assertSameBits(List<float[][]> together, List<float[][]> alone) {
     for (int i = 0; i < alone.size(); i++) {
-      assertThat(Arrays.equals(together.get(i), alone.get(i))).as("prediction %d", i).isTrue();
+      assertThat(Arrays.deepEquals(together.get(i), alone.get(i))).as("prediction %d", i).isTrue();
     }
   }
 }

@@ -151,4 +151,30 @@ class AffineQuantizerTest {
     assertThat(quantizer.lowest()).isEqualTo(-50f);
     assertThat(quantizer.highest()).isEqualTo(77.5f);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
+  void fewerBitsHaveFewerCodes(int bits) {
+    AffineQuantizer quantizer = AffineQuantizer.spanning(-1, 3, bits);
+    assertThat(quantizer.maxCode()).isEqualTo(-128 + (1 << bits) - 1);
+    assertThat(quantizer.quantize(1e9)).isEqualTo(quantizer.maxCode());
+    assertThat(quantizer.quantize(-1e9)).isEqualTo(-128);
+    assertThat(quantizer.dequantize(quantizer.quantize(0))).isZero();
+    assertThat((double) quantizer.scale())
+        .isBetween(4.0 / ((1 << bits) - 1), 4.04 / ((1 << bits) - 1));
+    for (int code = -128; code <= quantizer.maxCode(); code++) {
+      assertThat(quantizer.quantize(quantizer.dequantize(code))).isEqualTo(code);
+    }
+    assertThat(AffineQuantizer.spanning(0, 0, bits).bits()).isEqualTo(bits);
+  }
+
+  @Test
+  void refusesBitsAndZeroPointsThatThereAreNot() {
+    assertThatThrownBy(() -> new AffineQuantizer(1, -128, 1))
+        .hasMessage("bits must be in [2, 8], got 1");
+    assertThatThrownBy(() -> AffineQuantizer.spanning(0, 1, 9))
+        .hasMessage("bits must be in [2, 8], got 9");
+    assertThatThrownBy(() -> new AffineQuantizer(1, -112, 4))
+        .hasMessage("zeroPoint must be in [-128, -113], got -112");
+  }
 }

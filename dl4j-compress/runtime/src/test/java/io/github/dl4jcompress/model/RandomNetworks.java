@@ -24,10 +24,19 @@ public final class RandomNetworks {
 
   private final Random random;
   private final boolean real; // whether units may have real weights
+  private final Optional<Random> widths; // of codes; all have 8 bits without
 
-  private RandomNetworks(long seed, boolean real) {
+  RandomNetworks(long seed, boolean real) {
     random = new Random(seed);
     this.real = real;
+    widths = Optional.empty();
+  }
+
+  /** Networks like those of a seed, with codes of 2 to 8 bits. */
+  RandomNetworks(long seed) {
+    random = new Random(seed);
+    real = false;
+    widths = Optional.of(new Random(-seed));
   }
 
   /** One to five layers over at most a few hundred values. */
@@ -40,6 +49,11 @@ public final class RandomNetworks {
     return new RandomNetworks(seed, true).network();
   }
 
+  /** Like {@link #network}; codes have 2 to 8 bits. */
+  public static CompactNetwork narrowNetwork(long seed) {
+    return new RandomNetworks(seed).network();
+  }
+
   /**
    * One or two recurrent layers over sequences, dense and element-wise layers before, between and
    * behind; most end the sequence, some answer each step. No signal is stuck at its bounds, so that
@@ -47,6 +61,11 @@ public final class RandomNetworks {
    */
   public static CompactNetwork sequenceNetwork(long seed) {
     return new RandomNetworks(seed, false).sequenceNetwork();
+  }
+
+  /** Like {@link #sequenceNetwork}; codes have 2 to 8 bits. */
+  public static CompactNetwork narrowSequenceNetwork(long seed) {
+    return new RandomNetworks(seed).sequenceNetwork();
   }
 
   /** Like {@link #sequenceNetwork}; two in three dense layers have real weights. */
@@ -62,20 +81,33 @@ public final class RandomNetworks {
         .toList();
   }
 
+  /**
+   * Real values for each input of a network: examples like {@link #example}, sequences of as many
+   * steps.
+   */
+  public static float[][] examples(CompactNetwork network, long seed) {
+    Random random = new Random(seed);
+    int steps = 1 + random.nextInt(6);
+    Dataflow flow = network.flow();
+    return IntStream.range(0, network.inputs().size())
+        .mapToObj(i -> inputs(network.inputs().get(i), flow.isSequence(i) ? steps : 1, random))
+        .toArray(float[][]::new);
+  }
+
   /** Real values for a network's input, some of them beyond the range of its quantizer. */
   public static float[] example(CompactNetwork network, long seed) {
-    return inputs(network, 1, new Random(seed));
+    return inputs(network.inputs().get(0), 1, new Random(seed));
   }
 
   /** A sequence of 1 to 12 steps, each like an {@link #example}. */
   public static float[] sequence(CompactNetwork network, long seed) {
     Random random = new Random(seed);
-    return inputs(network, 1 + random.nextInt(12), random);
+    return inputs(network.inputs().get(0), 1 + random.nextInt(12), random);
   }
 
-  private static float[] inputs(CompactNetwork network, int steps, Random random) {
-    AffineQuantizer quantizer = network.inputQuantizer();
-    float[] example = new float[steps * network.input().elements()];
+  private static float[] inputs(NetworkInput input, int steps, Random random) {
+    AffineQuantizer quantizer = input.quantizer();
+    float[] example = new float[steps * input.shape().elements()];
     for (int i = 0; i < example.length; i++) {
       double code = -140 + 280 * random.nextDouble();
       example[i] = (float) (quantizer.scale() * (code - quantizer.zeroPoint()));
@@ -147,26 +179,34 @@ public final class RandomNetworks {
   }
 
   private Layer stepLayer(Chain chain, boolean last) {
+    return stepLayer(chain.shape, chain.scale, last);
+  }
+
+  Layer stepLayer(TensorShape shape, double scale, boolean last) {
     return !last && random.nextBoolean()
-        ? new ElementWise(activation(false), quantizer(chain.scale))
-        : new Dense(unit(chain.shape.elements(), chain.scale, last));
+        ? new ElementWise(activation(false), quantizer(scale))
+        : new Dense(unit(shape.elements(), scale, last));
   }
 
   private Layer recurrentLayer(Chain chain) {
+    return recurrentLayer(chain.shape, chain.scale);
+  }
+
+  Layer recurrentLayer(TensorShape shape, double scale) {
     int count = between(1, 6);
-    Cells forward = cells(chain, count);
+    Cells forward = cells(shape, scale, count);
     if (random.nextInt(4) > 0) {
       return new Recurrent(forward, quantizer(0.006));
     }
     Joining joining = JOININGS.get(random.nextInt(JOININGS.size()));
     int other = joining == Joining.CONCATENATION ? between(1, 6) : count;
-    return new Bidirectional(forward, cells(chain, other), joining, quantizer(0.006));
+    return new Bidirectional(forward, cells(shape, scale, other), joining, quantizer(0.006));
   }
 
-  private Cells cells(Chain chain, int cells) {
+  private Cells cells(TensorShape shape, double scale, int cells) {
     boolean lstm = random.nextInt(3) > 0;
     int rows = lstm ? Lstm.GATES * cells : cells;
-    QuantizedWeights input = gridWeights(rows, chain.shape.elements(), 60 * chain.scale);
+    QuantizedWeights input = gridWeights(rows, shape.elements(), 60 * scale);
     QuantizedWeights recurrent = gridWeights(rows, cells, 0.7);
     int[] bias = new int[rows];
     for (int row = 0; row < rows; row++) {
@@ -205,22 +245,11 @@ public final class RandomNetworks {
   }
 
   private static double outputScale(Layer layer, double inputScale) {
-    if (layer instanceof AveragePooling pooling) {
-      return pooling.output().scale();
-    }
-    if (layer instanceof ElementWise elementWise) {
-      return elementWise.output().scale();
-    }
-    if (layer instanceof Recurrent recurrent) {
-      return recurrent.output().scale();
-    }
-    if (layer instanceof Bidirectional both) {
-      return both.output().scale();
-    }
-    return layer.linear().flatMap(Unit::output).map(q -> (double) q.scale()).orElse(inputScale);
+    AffineQuantizer input = new AffineQuantizer((float) inputScale, 0);
+    return layer.outputQuantizer(input).orElse(input).scale();
   }
 
-  private Layer layer(TensorShape shape, double inputScale, boolean last) {
+  Layer layer(TensorShape shape, double inputScale, boolean last) {
     return switch (random.nextInt(8)) {
       case 0 -> new MaxPooling(window(shape));
       case 1 -> new AveragePooling(window(shape), quantizer(inputScale));
@@ -296,7 +325,7 @@ public final class RandomNetworks {
     return new QuantizedWeights(rows, columns, bits, levels, scales);
   }
 
-  private Activation activation(boolean softmaxToo) {
+  Activation activation(boolean softmaxToo) {
     Activation[] all = Activation.values();
     Activation picked = all[random.nextInt(all.length)];
     return picked == Activation.SOFTMAX && !softmaxToo ? Activation.RELU : picked;
@@ -316,13 +345,20 @@ public final class RandomNetworks {
     }
   }
 
-  /** A quantizer whose scale is within a factor of three of {@code typicalScale}. */
-  private AffineQuantizer quantizer(double typicalScale) {
+  /**
+   * A quantizer whose scale is within a factor of three of {@code typicalScale}; with fewer codes,
+   * one of about the same range.
+   */
+  AffineQuantizer quantizer(double typicalScale) {
     double factor = Math.exp((2 * random.nextDouble() - 1) * Math.log(3));
-    return new AffineQuantizer((float) (typicalScale * factor), between(-128, 127));
+    float scale = (float) (typicalScale * factor);
+    int zeroPoint = between(-128, 127);
+    int bits = widths.map(drawn -> 2 + drawn.nextInt(7)).orElse(8);
+    int fewer = 8 - bits;
+    return new AffineQuantizer(Math.scalb(scale, fewer), ((zeroPoint + 128) >> fewer) - 128, bits);
   }
 
-  private int between(int first, int last) {
+  int between(int first, int last) {
     return first + random.nextInt(last - first + 1);
   }
 }

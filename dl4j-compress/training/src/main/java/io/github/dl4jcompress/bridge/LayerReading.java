@@ -2,8 +2,11 @@ package io.github.dl4jcompress.bridge;
 
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Window;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -13,8 +16,12 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -85,6 +92,45 @@ public final class LayerReading {
     return new Window(
         axis(layer.getConvolutionMode(), Sizes.of(layer, 0), input.height()),
         axis(layer.getConvolutionMode(), Sizes.of(layer, 1), input.width()));
+  }
+
+  /**
+   * The runtime's layer for one that puts zeros around images or repeats their rows and columns.
+   */
+  public static Optional<io.github.dl4jcompress.model.Layer> placement(Node node) {
+    Layer layer = node.layer().orElseThrow();
+    if (layer instanceof ZeroPaddingLayer zeros) {
+      int[] padding = zeros.getPadding(); // top, bottom, left, right
+      requireChannelsFirst(node.name(), zeros.getDataFormat());
+      return Optional.of(new Padding(padding[0], padding[1], padding[2], padding[3]));
+    }
+    if (layer instanceof Upsampling2D upsampling) {
+      requireChannelsFirst(node.name(), upsampling.getFormat());
+      return Optional.of(new Upsampling(upsampling.getSize()[0], upsampling.getSize()[1]));
+    }
+    return Optional.empty();
+  }
+
+  /** The window of a layer that pools, over height and width, inputs of a shape. */
+  public static Window poolingWindow(Node node, TensorShape input) {
+    Layer layer = node.layer().orElseThrow();
+    if (layer instanceof SubsamplingLayer pooling) {
+      return window(node.name(), pooling, input);
+    }
+    int[] dimensions = ((GlobalPoolingLayer) layer).getPoolingDimensions();
+    boolean all = dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
+    if (!all || (input.height() == 1 && input.width() == 1)) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "': global pooling can be stored over height and width of images, found inputs of"
+              + " the shape "
+              + input
+              + (all ? "" : " and dimensions " + Arrays.toString(dimensions)));
+    }
+    return new Window(
+        new Axis(input.height(), input.height(), 0, 0, 1),
+        new Axis(input.width(), input.width(), 0, 0, 1));
   }
 
   /** The window of a max or average pooling over inputs of a shape. */

@@ -67,13 +67,28 @@ public final class Logits {
    *
    * @param mask of the features, {@code [miniBatch, time]}; empty where all steps count
    */
-  @SuppressWarnings("NullAway") // null is DL4J's way to say: no mask
   public INDArray of(INDArray features, Optional<INDArray> mask) {
-    if (copy instanceof MultiLayerNetwork chain) {
+    return outputs(copy, features, mask);
+  }
+
+  /**
+   * What a network with one input and one output layer itself puts out at inference.
+   *
+   * @param mask of the features, {@code [miniBatch, time]}; empty where all steps count
+   * @throws UnsupportedNetworkException if the network has several inputs
+   */
+  @SuppressWarnings("NullAway") // null is DL4J's way to say: no mask
+  public static INDArray outputs(Model network, INDArray features, Optional<INDArray> mask) {
+    if (network instanceof MultiLayerNetwork chain) {
       return chain.output(features, false, mask.orElse(null), null);
     }
+    ComputationGraph graph = (ComputationGraph) network;
+    if (graph.getNumInputArrays() != 1) {
+      throw new UnsupportedNetworkException(
+          "need one input, found " + graph.getConfiguration().getNetworkInputs());
+    }
     INDArray[] masks = mask.map(m -> new INDArray[] {m}).orElse(null);
-    return ((ComputationGraph) copy).output(false, new INDArray[] {features}, masks)[0];
+    return graph.output(false, new INDArray[] {features}, masks)[0];
   }
 
   /** The layers of the copy that computes. */

@@ -16,8 +16,10 @@ import org.nd4j.shade.jackson.databind.node.NullNode;
 final class StoredConfiguration {
   /**
    * What differs between two equal networks at different places of their training, or by chance.
+   * What quantization has learned is restored by the listener that learns it.
    */
-  private static final Set<String> VARIABLE = Set.of("iterationCount", "epochCount", "seed");
+  private static final Set<String> VARIABLE =
+      Set.of("iterationCount", "epochCount", "seed", "learned");
 
   private StoredConfiguration() {}
 

@@ -5,6 +5,8 @@ import io.github.dl4jcompress.penalty.PenaltyRecipe;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import io.github.dl4jcompress.quantize.RateDistortionPass;
+import io.github.dl4jcompress.quantize.WeightScheme;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -49,6 +51,19 @@ public record CompressionRecipe(
     if (!(rateDistortion >= 0) || Double.isInfinite(rateDistortion)) {
       throw new IllegalArgumentException(
           "rateDistortion must be finite and >= 0, got " + rateDistortion);
+    }
+    if (pruning.isPresent()) {
+      quantization.schemes().forEach(CompressionRecipe::requireZero);
+    }
+    if (rateDistortion > 0) {
+      quantization.schemes().forEach(RateDistortionPass::requireMovable);
+    }
+  }
+
+  private static void requireZero(WeightScheme scheme) {
+    if (!scheme.hasZero()) {
+      throw new IllegalArgumentException(
+          "binary weights have no zero, so they cannot be pruned; ternary ones can");
     }
   }
 

@@ -22,7 +22,7 @@ final class PatternJson {
           case "bankBalanced" -> new PruningPattern.BankBalanced(fields.smallInteger("bank"));
           case "units" -> new PruningPattern.Units();
           default ->
-              throw PruningJson.unknown(
+              throw JsonConstants.unknown(
                   fields,
                   "kind",
                   List.of("unstructured", "nOfM", "blocks", "bankBalanced", "units"),
@@ -56,7 +56,8 @@ final class PatternJson {
               new Regrowth.SoftMasks(fields.integer("freezeStep"), fields.number("hysteresis", 0));
           case "dropAndGrow" -> new Regrowth.DropAndGrow(fields.number("fraction"));
           default ->
-              throw PruningJson.unknown(fields, "kind", List.of("softMasks", "dropAndGrow"), kind);
+              throw JsonConstants.unknown(
+                  fields, "kind", List.of("softMasks", "dropAndGrow"), kind);
         };
     fields.requireNothingElse();
     return regrowth;

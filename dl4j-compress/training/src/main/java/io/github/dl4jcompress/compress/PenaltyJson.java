@@ -2,9 +2,7 @@ package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.penalty.Penalty;
 import io.github.dl4jcompress.penalty.PenaltyRecipe;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /** The part of a recipe in JSON that is about penalties. */
@@ -59,22 +57,8 @@ final class PenaltyJson {
   }
 
   private static Penalty.Group group(JsonFields fields) {
-    String name = fields.text("group", name(Penalty.Group.WEIGHT));
-    return Arrays.stream(Penalty.Group.values())
-        .filter(group -> name(group).equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                fields.error(
-                    "group must be one of "
-                        + Arrays.stream(Penalty.Group.values()).map(PenaltyJson::name).toList()
-                        + ", got '"
-                        + name
-                        + "'"));
-  }
-
-  private static String name(Penalty.Group group) {
-    return group.name().toLowerCase(Locale.ROOT);
+    String name = fields.text("group", JsonConstants.name(Penalty.Group.WEIGHT));
+    return JsonConstants.constant(name, Penalty.Group.values(), fields, "group");
   }
 
   static void write(ObjectNode node, PenaltyRecipe recipe) {
@@ -89,12 +73,14 @@ final class PenaltyJson {
 
   private static void penalty(ObjectNode node, Penalty penalty) {
     if (penalty instanceof Penalty.Lasso lasso) {
-      node.put("kind", LASSO).put("strength", lasso.strength()).put("group", name(lasso.group()));
+      node.put("kind", LASSO)
+          .put("strength", lasso.strength())
+          .put("group", JsonConstants.name(lasso.group()));
     } else if (penalty instanceof Penalty.HardConcrete gates) {
       node.put("kind", L0)
           .put("strength", gates.strength())
           .put("examples", gates.examples())
-          .put("group", name(gates.group()))
+          .put("group", JsonConstants.name(gates.group()))
           .put("rate", gates.rate())
           .put("initialKeep", gates.initialKeep());
     } else if (penalty instanceof Penalty.VariationalDropout dropout) {

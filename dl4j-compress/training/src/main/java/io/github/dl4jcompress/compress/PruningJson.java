@@ -9,9 +9,7 @@ import io.github.dl4jcompress.prune.RampSparsity;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.prune.WeightCriteria;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -55,8 +53,8 @@ final class PruningJson {
     PruningRecipe recipe =
         new PruningRecipe(
             schedule(fields.object("schedule")),
-            constant(
-                fields.text("scope", name(PruningRecipe.Scope.LAYER)),
+            JsonConstants.constant(
+                fields.text("scope", JsonConstants.name(PruningRecipe.Scope.LAYER)),
                 PruningRecipe.Scope.values(),
                 fields,
                 "scope"),
@@ -81,7 +79,7 @@ final class PruningJson {
 
   static void write(ObjectNode node, PruningRecipe recipe) {
     schedule(node.putObject("schedule"), recipe.schedule());
-    node.put("scope", name(recipe.scope()));
+    node.put("scope", JsonConstants.name(recipe.scope()));
     PatternJson.write(node.putObject("pattern"), recipe.pattern());
     criterion(node.putObject("criterion"), recipe.criterion());
     recipe.regrowth().ifPresent(how -> PatternJson.write(node.putObject("regrowth"), how));
@@ -98,7 +96,10 @@ final class PruningJson {
     SparsitySchedule schedule =
         kind.equals(ONE_SHOT)
             ? new OneShotSparsity(fields.number("target"), fields.integer("step"))
-            : ramp(fields, constant(kind, RampSparsity.Curve.values(), fields, "kind", ONE_SHOT));
+            : ramp(
+                fields,
+                JsonConstants.constant(
+                    kind, RampSparsity.Curve.values(), fields, "kind", ONE_SHOT));
     fields.requireNothingElse();
     return schedule;
   }
@@ -116,7 +117,7 @@ final class PruningJson {
 
   private static void schedule(ObjectNode node, SparsitySchedule schedule) {
     if (schedule instanceof RampSparsity ramp) {
-      node.put("kind", name(ramp.curve()));
+      node.put("kind", JsonConstants.name(ramp.curve()));
       if (ramp.curve() != RampSparsity.Curve.CONSTANT) {
         node.put("initial", ramp.initial());
       }
@@ -147,7 +148,8 @@ final class PruningJson {
   }
 
   private static WeightCriteria.Reference reference(JsonFields fields) {
-    return constant(fields.text("of"), WeightCriteria.Reference.values(), fields, "of");
+    return JsonConstants.constant(
+        fields.text("of"), WeightCriteria.Reference.values(), fields, "of");
   }
 
   private static PruningCriterion plainCriterion(JsonFields fields, String kind) {
@@ -159,7 +161,7 @@ final class PruningJson {
               List<String> known = new ArrayList<>();
               PLAIN_CRITERIA.forEach(plain -> known.add(plain.name()));
               known.addAll(List.of("absoluteThreshold", "relativeThreshold", "random"));
-              return unknown(fields, "kind", known, kind);
+              return JsonConstants.unknown(fields, "kind", known, kind);
             })
         .criterion();
   }
@@ -174,7 +176,7 @@ final class PruningJson {
     } else if (criterion instanceof WeightCriteria.RelativeThreshold relative) {
       node.put("kind", "relativeThreshold")
           .put("fraction", relative.fraction())
-          .put("of", name(relative.of()));
+          .put("of", JsonConstants.name(relative.of()));
     } else if (criterion instanceof WeightCriteria.Chance random) {
       node.put("kind", "random").put("seed", random.seed());
     } else {
@@ -184,36 +186,6 @@ final class PruningJson {
               + " cannot be written, only those that PruningCriterion makes; set it in code with"
               + " PruningRecipe.by");
     }
-  }
-
-  /** The constant of a name in JSON; the error names these and what else there is. */
-  private static <E extends Enum<E>> E constant(
-      String name, E[] values, JsonFields fields, String key, String... others) {
-    return Arrays.stream(values)
-        .filter(value -> name(value).equals(name))
-        .findFirst()
-        .orElseThrow(
-            () -> {
-              List<String> known = new ArrayList<>();
-              Arrays.stream(values).forEach(value -> known.add(name(value)));
-              known.addAll(List.of(others));
-              return unknown(fields, key, known, name);
-            });
-  }
-
-  static IllegalArgumentException unknown(
-      JsonFields fields, String key, List<String> known, String name) {
-    return fields.error(key + " must be one of " + known + ", got '" + name + "'");
-  }
-
-  /** {@code ONE_CYCLE} is {@code oneCycle}. */
-  private static String name(Enum<?> constant) {
-    StringBuilder name = new StringBuilder();
-    for (String word : constant.name().split("_", -1)) {
-      String lower = word.toLowerCase(Locale.ROOT);
-      name.append(name.isEmpty() ? lower : word.charAt(0) + lower.substring(1));
-    }
-    return name.toString();
   }
 
   private static List<Class<? extends Layer>> types(JsonFields fields, String key) {

@@ -21,13 +21,7 @@ final class RecipeReader {
       throw new IllegalArgumentException(
           "recipe version " + version + "; this library reads " + RecipeWriter.VERSION);
     }
-    JsonFields quantize = root.object("quantize");
-    QuantizationRecipe quantization =
-        QuantizationRecipe.weights(quantize.smallInteger("weightBits"))
-            .fromStep(quantize.integer("fromStep", 0))
-            .leaving(quantize.texts("leaving").toArray(String[]::new))
-            .leavingHalf(quantize.texts("leavingHalf").toArray(String[]::new));
-    quantize.requireNothingElse();
+    QuantizationRecipe quantization = QuantizationJson.read(root.object("quantize"));
     Optional<PruningRecipe> pruning = root.optional("prune").map(PruningJson::read);
     Optional<PenaltyRecipe> penalty = root.optional("penalize").map(PenaltyJson::read);
     Optional<Distillation> distillation = root.optional("distill").map(RecipeReader::distillation);

@@ -3,8 +3,6 @@ package io.github.dl4jcompress.compress;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.FeatureHint;
 import io.github.dl4jcompress.distill.StepRamp;
-import io.github.dl4jcompress.model.Precision;
-import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import java.util.Locale;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -21,7 +19,7 @@ final class RecipeWriter {
   static String json(CompressionRecipe recipe) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("version", VERSION);
-    quantize(root.putObject("quantize"), recipe.quantization());
+    QuantizationJson.write(root.putObject("quantize"), recipe.quantization());
     recipe.pruning().ifPresent(pruning -> PruningJson.write(root.putObject("prune"), pruning));
     recipe.penalty().ifPresent(penalty -> PenaltyJson.write(root.putObject("penalize"), penalty));
     recipe.distillation().ifPresent(distill -> distill(root.putObject("distill"), distill));
@@ -31,13 +29,6 @@ final class RecipeWriter {
     } catch (JsonProcessingException e) {
       throw new AssertionError("a tree of numbers and strings", e);
     }
-  }
-
-  private static void quantize(ObjectNode node, QuantizationRecipe recipe) {
-    node.put("weightBits", recipe.weightBits()).put("fromStep", recipe.fromStep());
-    ArrayNode singles = node.putArray("leaving");
-    ArrayNode halves = node.putArray("leavingHalf");
-    recipe.left().forEach((layer, how) -> (how == Precision.HALF ? halves : singles).add(layer));
   }
 
   private static void distill(ObjectNode node, Distillation recipe) {

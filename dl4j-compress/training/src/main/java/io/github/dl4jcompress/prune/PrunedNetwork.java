@@ -125,10 +125,12 @@ final class PrunedNetwork {
 
   /** Behind the update of a step. */
   void afterUpdate(long step) {
-    if (!recipe.isSoftAt(step)) {
+    boolean soft = recipe.isSoftAt(step);
+    boolean chooses = recipe.choosesMaskAt(step);
+    if (!soft) {
       zeroPruned();
     }
-    if (recipe.choosesMaskAt(step)) {
+    if (chooses) {
       chooseMask(step);
     }
     if (recipe.isSoftAt(step + 1)) {
@@ -136,7 +138,9 @@ final class PrunedNetwork {
     } else {
       hidden.forget();
     }
-    zeroPruned();
+    if (soft || chooses) {
+      zeroPruned();
+    }
   }
 
   private void zeroPruned() {

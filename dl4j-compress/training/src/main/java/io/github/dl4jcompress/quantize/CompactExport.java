@@ -11,197 +11,279 @@ import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.CompactNetwork;
-import io.github.dl4jcompress.model.Convolution;
-import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.IActivation;
 
 /**
  * Turns a trained quantization-aware twin into a {@link CompactNetwork} that computes the same.
  *
- * <p>Walks the chain once. A weighted layer waits until the quantizer behind it is met, because the
- * runtime requantizes in the same step; batch normalization, activation and max pooling in between
- * join it (max pooling commutes with rounding, so it goes behind).
+ * <p>Walks the graph once, each node behind those that it reads. A weighted layer waits until the
+ * quantizer behind it is met, because the runtime requantizes in the same step; batch
+ * normalization, activation and max pooling in between join it (max pooling commutes with rounding,
+ * so it goes behind). So does a concatenation that alone reads it: then both have one quantizer,
+ * and the concatenation only copies.
  */
 public final class CompactExport {
   /** Stands for a range that is not known yet. */
   private static final AffineQuantizer ANY_GRID = new AffineQuantizer(1f, 0);
 
+  private final NetworkTopology topology;
   private final Map<String, NamedLayer> live;
+  private final Map<String, Node> nodes;
+  private final Map<String, long[]> exampleShapes; // of the inputs
   private final boolean rehearsal; // before training: ranges are not known yet
-  private final List<Layer> layers = new ArrayList<>();
-  private final List<Layer> behind = new ArrayList<>(); // the waiting layer, needing no grid
-  private Optional<Waiting> waiting = Optional.empty();
-  private TensorShape shape;
-  private Optional<AffineQuantizer> grid = Optional.empty(); // of the values at this point
+  private final NetworkAssembly assembly = new NetworkAssembly();
+  private final Map<String, Flow> flows = new HashMap<>(); // of the nodes so far
+  private final Map<String, Integer> inputs = new HashMap<>(); // ids
+  private final Map<String, Integer> outputs = new HashMap<>(); // ids
 
-  /** A layer that lacks its output quantizer. */
-  private interface Waiting {
-    Layer finish(Optional<AffineQuantizer> output);
-  }
-
-  private CompactExport(Model twin, TensorShape input, boolean rehearsal) {
+  private CompactExport(Model twin, long[][] exampleShapes, boolean rehearsal) {
+    topology = NetworkTopology.of(twin);
+    this.rehearsal = rehearsal;
     live =
         NetworkTopology.layers(twin).stream()
             .collect(Collectors.toMap(NamedLayer::name, Function.identity()));
-    shape = input;
-    this.rehearsal = rehearsal;
+    nodes = topology.nodes().stream().collect(Collectors.toMap(Node::name, Function.identity()));
+    List<String> names = topology.inputs();
+    if (names.size() != exampleShapes.length) {
+      throw new UnsupportedNetworkException(
+          "need the shape of an example for each of the inputs "
+              + names
+              + ", got "
+              + exampleShapes.length);
+    }
+    this.exampleShapes = new HashMap<>();
+    for (int i = 0; i < exampleShapes.length; i++) {
+      this.exampleShapes.put(names.get(i), exampleShapes[i]);
+    }
   }
 
   /**
    * Refuses, before any time is spent on training it, a twin that {@link #export} would refuse
    * after.
    *
-   * @param exampleShape shape of an example as it is fed to the twin, without the mini-batch
+   * @param exampleShapes shape of an example of each input as it is fed to the twin, without the
+   *     mini-batch
    * @throws UnsupportedNetworkException naming the first layer that cannot be stored
    */
-  public static void requireStorable(Model twin, long[] exampleShape) {
-    export(twin, exampleShape, true);
+  public static void requireStorable(Model twin, long[]... exampleShapes) {
+    new CompactExport(twin, exampleShapes, true).network();
   }
 
   /**
-   * The compact form of a twin that {@link QuantizationAware} made and that has been trained.
+   * The compact form of a twin that {@link QuantizationAware} made and that has been trained. Its
+   * inputs and outputs are those of the twin, in their order.
    *
-   * @param exampleShape shape of an example as it is fed to the twin, without the mini-batch
+   * @param exampleShapes shape of an example of each input as it is fed to the twin, without the
+   *     mini-batch
    * @throws UnsupportedNetworkException naming the first layer that cannot be stored
    * @throws IllegalStateException if training ended before quantization began
    */
-  public static CompactNetwork export(Model twin, long[] exampleShape) {
-    return export(twin, exampleShape, false);
+  public static CompactNetwork export(Model twin, long[]... exampleShapes) {
+    return new CompactExport(twin, exampleShapes, false).network();
   }
 
-  private static CompactNetwork export(Model twin, long[] exampleShape, boolean rehearsal) {
-    NetworkTopology topology = NetworkTopology.of(twin);
-    requireChain(topology);
-    List<Node> nodes = topology.nodes();
-    if (nodes.size() < 2 || Role.of(nodes.get(0)) != Role.QUANTIZER) {
-      throw new UnsupportedNetworkException(
-          "the network is not quantization-aware: make it a twin first");
+  private CompactNetwork network() {
+    for (String input : topology.inputs()) {
+      List<Node> next = topology.consumers(input);
+      if (next.size() != 1 || Role.of(next.get(0)) != Role.QUANTIZER) {
+        throw new UnsupportedNetworkException(
+            "the network is not quantization-aware: make it a twin first");
+      }
     }
-    // The input's quantizer comes first; the layer behind it knows what shape the input has.
-    TensorShape input = LayerReading.inputShape(exampleShape, nodes.get(1));
-    CompactExport export = new CompactExport(twin, input, rehearsal);
-    export.quantizer(nodes.get(0));
-    AffineQuantizer inputQuantizer = export.grid.orElseThrow();
-    for (int i = 1; i < nodes.size(); i++) {
-      LayerReading.requireFlattening(nodes.get(i), i == 1);
-      export.visit(nodes.get(i), nodes.get(i - 1));
-    }
-    CompactNetwork network = new CompactNetwork(input, inputQuantizer, export.layers);
-    if (exampleShape.length == 2 && !network.isSequence()) {
-      throw new UnsupportedNetworkException(
-          "the examples are sequences, and the network has no recurrent layer");
+    topology.nodes().forEach(this::visit);
+    List<String> ends = topology.outputs();
+    CompactNetwork network =
+        assembly.network(
+            topology.inputs().stream().map(inputs::get).toList(),
+            ends.stream().map(this::output).toList());
+    for (int i = 0; i < topology.inputs().size(); i++) {
+      if (shapeOf(topology.inputs().get(i)).length == 2 && !network.flow().isSequence(i)) {
+        throw new UnsupportedNetworkException(
+            "the examples are sequences, and the network has no recurrent layer");
+      }
     }
     return network;
   }
 
-  private static void requireChain(NetworkTopology topology) {
-    if (topology.inputs().size() != 1) {
-      throw new UnsupportedNetworkException(
-          "a network of " + topology.inputs().size() + " inputs cannot be stored; one can");
+  private long[] shapeOf(String input) {
+    return Objects.requireNonNull(exampleShapes.get(input), input);
+  }
+
+  private int output(String name) {
+    Integer id = outputs.get(name);
+    if (id != null) {
+      return id;
     }
-    String previous = topology.inputs().get(0);
-    for (Node node : topology.nodes()) {
-      if (!node.inputs().equals(List.of(previous))) {
-        throw new UnsupportedNetworkException(
-            "'"
-                + node.name()
-                + "' takes "
-                + node.inputs()
-                + "; only chains can be stored, in which it would take ["
-                + previous
-                + "]");
-      }
-      previous = node.name();
+    if (flows.get(name) instanceof Stored stored) {
+      return stored.id();
+    }
+    throw new UnsupportedNetworkException(
+        "'"
+            + name
+            + "' is an output of the network and a "
+            + Objects.requireNonNull(nodes.get(name), name).kind()
+            + "; OutputLayer and RnnOutputLayer can be stored as outputs");
+  }
+
+  private void visit(Node node) {
+    if (topology.consumers(node.name()).isEmpty() && !topology.outputs().contains(node.name())) {
+      throw new UnsupportedNetworkException(
+          "'" + node.name() + "' is read by nothing and is no output of the network");
+    }
+    LayerReading.requireFlattening(node, isFirst(node));
+    switch (Role.of(node)) {
+      case LINEAR -> linear(node);
+      case RECURRENT -> recurrent(node);
+      case OUTPUT -> outputs.put(node.name(), linear(node).store(Optional.empty()));
+      case NORMALIZATION -> normalization(node);
+      case ACTIVATION -> activation(node);
+      case AVERAGE -> average(node);
+      case SELECTION -> select(node);
+      case DROPOUT -> flows.put(node.name(), flow(node, 0));
+      case SUM -> sum(node);
+      case CONCATENATION -> concatenation(node);
+      case QUANTIZER -> quantizer(node);
     }
   }
 
-  private void visit(Node node, Node before) {
-    switch (Role.of(node)) {
-      case LINEAR -> waitFor(linear(node));
-      case RECURRENT -> recurrent(node);
-      case OUTPUT -> layers.add(linear(node).finish(Optional.empty()));
-      case NORMALIZATION ->
-          ((LinearBuilder) waiting.orElseThrow()).fold(ChannelAffine.of(live(node)));
-      case ACTIVATION -> activation(node, before);
-      case AVERAGE -> average(node);
-      case SELECTION -> select(node);
-      case DROPOUT -> {}
-      case QUANTIZER -> quantizer(node);
-    }
+  /** Whether a node is the first behind an input's quantizer. */
+  private boolean isFirst(Node node) {
+    return node.inputs().stream()
+        .map(nodes::get)
+        .anyMatch(before -> before != null && topology.inputs().containsAll(before.inputs()));
   }
 
   private NamedLayer live(Node node) {
     return Objects.requireNonNull(live.get(node.name()), node.name());
   }
 
-  private void waitFor(Waiting layer) {
-    waiting = Optional.of(layer);
+  private Flow flow(Node node, int input) {
+    Flow flow = flows.get(node.inputs().get(input));
+    if (flow == null) {
+      throw new UnsupportedNetworkException(
+          "'"
+              + node.name()
+              + "' reads '"
+              + node.inputs().get(input)
+              + "', which stays real; only what has a quantizer can be read");
+    }
+    return flow;
   }
 
-  private LinearBuilder linear(Node node) {
+  /** What a node reads: codes, as in every twin that {@link QuantizationAware} made. */
+  private Stored stored(Node node, int input) {
+    if (flow(node, input) instanceof Stored stored) {
+      return stored;
+    }
+    throw new UnsupportedNetworkException(
+        "'"
+            + node.name()
+            + "' reads '"
+            + node.inputs().get(input)
+            + "', behind which there is no quantizer: make the network a twin anew");
+  }
+
+  private Waiting waiting(Node node) {
+    if (flow(node, 0) instanceof Waiting waiting) {
+      return waiting;
+    }
+    throw new UnsupportedNetworkException(
+        "'" + node.name() + "' has nothing before it that it could join");
+  }
+
+  private Waiting waitFor(Node node, Draft draft, List<? extends Flow> read, TensorShape shape) {
+    Waiting waiting = new Waiting(assembly, draft, read, shape);
+    flows.put(node.name(), waiting);
+    return waiting;
+  }
+
+  private Waiting linear(Node node) {
     NamedLayer layer = live(node);
+    Stored read = stored(node, 0);
     BaseLayer configuration = QuantizationAware.weighted(node).get(0);
     ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
     Optional<Window> window =
         configuration instanceof ConvolutionLayer convolution
-            ? Optional.of(LayerReading.window(node.name(), convolution, shape))
+            ? Optional.of(LayerReading.window(node.name(), convolution, read.shape()))
             : Optional.empty();
-    LinearBuilder builder = new LinearBuilder(channels(layer, configuration, rows));
-    builder.activation(activationOf(node, configuration.getActivationFn()));
-    window.ifPresent(builder::window);
-    shape =
-        window.isPresent()
-            ? window.get().outputShape(shape, rows.rows())
-            : TensorShape.vector(rows.rows());
-    grid = Optional.empty();
-    return builder;
+    LinearDraft draft =
+        new LinearDraft(
+            channels(layer, configuration, rows, read.grid()),
+            window,
+            activationOf(node, configuration.getActivationFn()));
+    TensorShape shape =
+        window
+            .map(w -> w.outputShape(read.shape(), rows.rows()))
+            .orElseGet(() -> TensorShape.vector(rows.rows()));
+    Waiting waiting = new Waiting(assembly, draft, List.of(read), shape);
+    if (Role.of(node) != Role.OUTPUT) { // which nothing can read
+      flows.put(node.name(), waiting);
+    }
+    return waiting;
   }
 
-  private Channels channels(NamedLayer layer, BaseLayer configuration, ChannelRows rows) {
+  private Channels channels(
+      NamedLayer layer, BaseLayer configuration, ChannelRows rows, AffineQuantizer grid) {
     String name = layer.name();
     float[] bias = LayerReading.bias(layer, rows.rows());
     Optional<Precision> left = UnquantizedWeights.precision(configuration);
     if (left.isPresent()) {
       return new RealChannels(name, rows, bias, left.get());
     }
-    int bits = WeightFakeQuantization.bits(name, configuration);
-    return new QuantizedChannels(name, rows, bias, bits, grid.orElseThrow());
+    WeightQuantizer quantizer = WeightFakeQuantization.of(name, configuration).quantizer("W");
+    return new QuantizedChannels(name, rows, bias, quantizer, grid);
   }
 
   private void recurrent(Node node) {
     RecurrentExport cells = new RecurrentExport(node, live(node));
-    shape = cells.layer(grid.orElseThrow()).outputShape(shape); // refused now, not after training
-    waitFor(output -> cells.layer(output.orElseThrow()));
+    Stored read = stored(node, 0);
+    TensorShape shape =
+        cells.layer(read.grid()).outputShape(read.shape()); // refused now, not after
+    Waiting waiting =
+        waitFor(node, output -> cells.layer(output.orElseThrow()), List.of(read), shape);
     if (node.layer().orElseThrow() instanceof LastTimeStep) {
-      behind.add(new LastStep());
+      waiting.addBehind(new LastStep());
     }
   }
 
-  private void activation(Node node, Node before) {
+  private void normalization(Node node) {
+    Waiting waiting = waiting(node);
+    waiting.draft().fold(ChannelAffine.of(live(node)));
+    flows.put(node.name(), waiting);
+  }
+
+  private void activation(Node node) {
     Activation activation = activationOf(node, QuantizationAware.function(node));
-    if (QuantizationAware.joinsAsActivation(before)) {
-      ((LinearBuilder) waiting.orElseThrow()).activation(activation);
+    Node before = nodes.get(node.inputs().get(0));
+    if (before != null && QuantizationAware.joinsAsActivation(before)) {
+      Waiting waiting = waiting(node);
+      waiting.draft().activation(activation);
+      flows.put(node.name(), waiting);
     } else {
-      waitFor(output -> new ElementWise(activation, output.orElseThrow()));
+      Stored read = stored(node, 0);
+      Draft draft = output -> new ElementWise(activation, output.orElseThrow());
+      waitFor(node, draft, List.of(read), read.shape());
     }
   }
 
@@ -215,26 +297,82 @@ public final class CompactExport {
   }
 
   private void average(Node node) {
-    SubsamplingLayer pooling = (SubsamplingLayer) node.layer().orElseThrow();
-    Window window = LayerReading.window(node.name(), pooling, shape);
-    shape = window.outputShape(shape, shape.channels());
-    waitFor(output -> new AveragePooling(window, output.orElseThrow()));
+    Stored read = stored(node, 0);
+    Window window = LayerReading.poolingWindow(node, read.shape());
+    waitFor(
+        node,
+        output -> new AveragePooling(window, output.orElseThrow()),
+        List.of(read),
+        window.outputShape(read.shape(), read.shape().channels()));
   }
 
   private void select(Node node) {
-    SubsamplingLayer pooling = (SubsamplingLayer) node.layer().orElseThrow();
-    Window window = LayerReading.window(node.name(), pooling, shape);
-    shape = window.outputShape(shape, shape.channels());
-    (waiting.isPresent() ? behind : layers).add(new MaxPooling(window));
+    Flow read = flow(node, 0);
+    Layer layer =
+        node.layer().isEmpty()
+            ? new LastStep()
+            : LayerReading.placement(node)
+                .orElseGet(() -> new MaxPooling(LayerReading.poolingWindow(node, read.shape())));
+    if (read instanceof Waiting waiting) {
+      waiting.addBehind(layer);
+      flows.put(node.name(), waiting);
+      return;
+    }
+    Stored before = stored(node, 0);
+    int id = assembly.add(layer, List.of(before.id()));
+    flows.put(node.name(), new Stored(id, layer.outputShape(before.shape()), before.grid()));
+  }
+
+  private void sum(Node node) {
+    List<Stored> read =
+        IntStream.range(0, node.inputs().size()).mapToObj(i -> stored(node, i)).toList();
+    SumDraft draft = new SumDraft();
+    waitFor(node, draft, read, shape(node, draft, read));
+  }
+
+  private void concatenation(Node node) {
+    List<Flow> read =
+        IntStream.range(0, node.inputs().size()).mapToObj(i -> flow(node, i)).toList();
+    Draft draft = output -> new Concatenation(output.orElseThrow());
+    waitFor(node, draft, read, shape(node, draft, read));
+  }
+
+  private static TensorShape shape(Node node, Draft join, List<? extends Flow> read) {
+    try {
+      return join.finish(Optional.of(ANY_GRID))
+          .outputShape(read.stream().map(Flow::shape).toList());
+    } catch (IllegalArgumentException e) {
+      throw new UnsupportedNetworkException("vertex '" + node.name() + "': " + e.getMessage());
+    }
   }
 
   private void quantizer(Node node) {
-    FakeQuantizationLayer layer = (FakeQuantizationLayer) live(node).layer();
-    grid = Optional.of(rehearsal ? ANY_GRID : observed(node, layer));
-    waiting.ifPresent(w -> layers.add(w.finish(grid)));
-    layers.addAll(behind);
-    behind.clear();
-    waiting = Optional.empty();
+    String before = node.inputs().get(0);
+    if (topology.inputs().contains(before)) {
+      long[] example = shapeOf(before);
+      TensorShape shape = LayerReading.inputShape(example, firstReader(node));
+      AffineQuantizer grid = grid(node);
+      int id = assembly.add(new NetworkInput(shape, grid), example.length == 2);
+      inputs.put(before, id);
+      flows.put(node.name(), new Stored(id, shape, grid));
+      return;
+    }
+    Flow flow = flow(node, 0);
+    AffineQuantizer grid = grid(node);
+    flows.put(node.name(), new Stored(flow.store(Optional.of(grid)), flow.shape(), grid));
+  }
+
+  private AffineQuantizer grid(Node node) {
+    return rehearsal ? ANY_GRID : observed(node, (FakeQuantizationLayer) live(node).layer());
+  }
+
+  /** A reader of an input knows what shape it has, if one of them does. */
+  private Node firstReader(Node quantizer) {
+    List<Node> readers = topology.consumers(quantizer.name());
+    return readers.stream()
+        .filter(reader -> reader.preProcessor().isPresent())
+        .findFirst()
+        .orElse(readers.get(0));
   }
 
   private static AffineQuantizer observed(Node node, FakeQuantizationLayer layer) {
@@ -248,35 +386,5 @@ public final class CompactExport {
               + layer.getIterationCount());
     }
     return layer.quantizer();
-  }
-
-  /** A dense or convolution layer in the making. */
-  private static final class LinearBuilder implements Waiting {
-    private final Channels channels;
-    private Optional<Window> window = Optional.empty();
-    private Activation activation = Activation.IDENTITY;
-
-    LinearBuilder(Channels channels) {
-      this.channels = channels;
-    }
-
-    void window(Window window) {
-      this.window = Optional.of(window);
-    }
-
-    void activation(Activation activation) {
-      this.activation = activation;
-    }
-
-    void fold(ChannelAffine normalization) {
-      channels.fold(normalization);
-    }
-
-    @Override
-    public Layer finish(Optional<AffineQuantizer> output) {
-      return window
-          .<Layer>map(w -> new Convolution(channels.unit(activation, output), w))
-          .orElseGet(() -> new Dense(channels.unit(activation, output)));
-    }
   }
 }

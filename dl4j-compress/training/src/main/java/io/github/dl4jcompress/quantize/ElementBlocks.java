@@ -21,6 +21,11 @@ final class ElementBlocks {
     void run(float[] block, int count);
   }
 
+  /** Rewrites the first {@code count} values of a block beside those of another. */
+  interface PairLoop {
+    void run(float[] block, float[] beside, int count);
+  }
+
   /** Shows all elements, in memory order. */
   static void read(INDArray array, Loop loop) {
     Elements.use(array, elements -> run(elements, loop, false));
@@ -29,6 +34,21 @@ final class ElementBlocks {
   /** Replaces all elements, in memory order. */
   static void rewrite(INDArray array, Loop loop) {
     Elements.use(array, elements -> run(elements, loop, true));
+  }
+
+  /** Replaces all elements of an array, showing those of another of the same length beside them. */
+  static void rewrite(INDArray array, INDArray beside, PairLoop loop) {
+    Elements.use(
+        beside,
+        others -> {
+          float[] other = new float[Math.min(BLOCK, others.remaining())];
+          rewrite(
+              array,
+              (block, count) -> {
+                others.get(other, 0, count);
+                loop.run(block, other, count);
+              });
+        });
   }
 
   private static void run(FloatBuffer elements, Loop loop, boolean write) {

@@ -1,11 +1,13 @@
 package io.github.dl4jcompress.quantize;
 
+import io.github.dl4jcompress.model.AffineQuantizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -26,14 +28,14 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * A layer that rounds activations to the 256 values the stored model will know, and passes
- * gradients straight through where nothing was clipped (Jacob et al., CVPR 2018, section 3).
+ * A layer that rounds activations to the values the stored model will know, 256 or fewer, and
+ * passes gradients straight through where nothing was clipped (Jacob et al., CVPR 2018, section 3).
  *
- * <p>The range it rounds within is a running mean of the mini-batches' minima and maxima: the plain
- * mean of the first hundred, then an exponential one. It is kept in three parameters ({@value
- * #MIN}, {@value #MAX}, {@value #COUNT}), as batch normalization keeps its statistics, so DL4J
- * saves, restores and averages it with the rest of the network. Shape and layout are those of the
- * input, whatever they are.
+ * <p>The range it rounds within is a running mean of the mini-batches' ranges (see {@link
+ * RangeObserver}): the plain mean of the first hundred, then an exponential one. It is kept in
+ * three parameters ({@value #MIN}, {@value #MAX}, {@value #COUNT}), as batch normalization keeps
+ * its statistics, and what is learned in a fourth, so DL4J saves, restores and averages it with the
+ * rest of the network. Shape and layout are those of the input, whatever they are.
  */
 public final class FakeQuantization extends BaseLayer {
   /** Parameter: running mean of the smallest activation. */
@@ -45,10 +47,15 @@ public final class FakeQuantization extends BaseLayer {
   /** Parameter: number of mini-batches seen. */
   public static final String COUNT = "count";
 
+  /** Parameter of a layer that learns: the step size or the clipping level; 0 at first. */
+  public static final String LEARNED = "learned";
+
   private static final List<String> KEYS = List.of(MIN, MAX, COUNT);
+  private static final List<String> LEARNING_KEYS = List.of(MIN, MAX, COUNT, LEARNED);
   private static final long serialVersionUID = 1L;
 
   private long fromStep;
+  private ActivationScheme scheme;
 
   /** For DL4J's JSON. */
   public FakeQuantization() {
@@ -61,7 +68,17 @@ public final class FakeQuantization extends BaseLayer {
    * @param fromStep first step that rounds
    */
   public FakeQuantization(long fromStep) {
+    this(fromStep, ActivationScheme.bits(AffineQuantizer.MAX_BITS));
+  }
+
+  /**
+   * A layer of another scheme.
+   *
+   * @param fromStep first step that rounds
+   */
+  public FakeQuantization(long fromStep, ActivationScheme scheme) {
     this.fromStep = fromStep;
+    this.scheme = Objects.requireNonNull(scheme, "scheme");
     // DL4J's JSON reader takes a layer that lacks one of these for one of an old version, and
     // fails.
     iUpdater = new NoOp();
@@ -77,6 +94,14 @@ public final class FakeQuantization extends BaseLayer {
 
   public void setFromStep(long fromStep) {
     this.fromStep = fromStep;
+  }
+
+  public ActivationScheme getScheme() {
+    return scheme;
+  }
+
+  public void setScheme(ActivationScheme scheme) {
+    this.scheme = Objects.requireNonNull(scheme, "scheme");
   }
 
   @Override
@@ -146,7 +171,7 @@ public final class FakeQuantization extends BaseLayer {
   @Override
   public LayerMemoryReport getMemoryReport(InputType input) {
     return new LayerMemoryReport.Builder(layerName, FakeQuantization.class, input, input)
-        .standardMemory(KEYS.size(), 0)
+        .standardMemory(keys(this).size(), 0)
         .workingMemory(0, 0, 0, 0)
         .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
         .build();
@@ -156,31 +181,38 @@ public final class FakeQuantization extends BaseLayer {
   public boolean equals(Object other) {
     return other instanceof FakeQuantization that
         && super.equals(that)
-        && that.fromStep == fromStep;
+        && that.fromStep == fromStep
+        && that.scheme.equals(scheme);
   }
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + Long.hashCode(fromStep);
+    return Objects.hash(super.hashCode(), fromStep, scheme);
   }
 
-  /** Lays the three observer values out in the flat parameter vector. */
+  private static List<String> keys(Layer layer) {
+    return ((FakeQuantization) layer).scheme.learning() == ActivationScheme.Learning.NONE
+        ? KEYS
+        : LEARNING_KEYS;
+  }
+
+  /** Lays the observer's values out in the flat parameter vector. */
   private static final class ObserverInitializer implements ParamInitializer {
     static final ObserverInitializer INSTANCE = new ObserverInitializer();
 
     @Override
     public long numParams(NeuralNetConfiguration configuration) {
-      return KEYS.size();
+      return numParams(configuration.getLayer());
     }
 
     @Override
     public long numParams(Layer layer) {
-      return KEYS.size();
+      return keys(layer).size();
     }
 
     @Override
     public List<String> paramKeys(Layer layer) {
-      return KEYS;
+      return keys(layer);
     }
 
     @Override
@@ -206,24 +238,26 @@ public final class FakeQuantization extends BaseLayer {
     @Override
     public Map<String, INDArray> init(
         NeuralNetConfiguration configuration, INDArray view, boolean initialize) {
-      KEYS.forEach(configuration::addVariable);
+      keys(configuration.getLayer()).forEach(configuration::addVariable);
       if (initialize) {
         view.assign(0);
       }
-      return views(view);
+      return views(configuration, view);
     }
 
     @Override
     public Map<String, INDArray> getGradientsFromFlattened(
         NeuralNetConfiguration configuration, INDArray view) {
-      return views(view);
+      return views(configuration, view);
     }
 
-    private static Map<String, INDArray> views(INDArray view) {
+    private static Map<String, INDArray> views(
+        NeuralNetConfiguration configuration, INDArray view) {
+      List<String> keys = keys(configuration.getLayer());
       INDArray flat = view.reshape(view.length());
       Map<String, INDArray> views = Collections.synchronizedMap(new LinkedHashMap<>());
-      for (int i = 0; i < KEYS.size(); i++) {
-        views.put(KEYS.get(i), flat.get(NDArrayIndex.interval(i, i + 1)));
+      for (int i = 0; i < keys.size(); i++) {
+        views.put(keys.get(i), flat.get(NDArrayIndex.interval(i, i + 1)));
       }
       return views;
     }

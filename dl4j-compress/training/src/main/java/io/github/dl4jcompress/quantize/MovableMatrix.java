@@ -5,6 +5,7 @@ import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.codec.RateDistortion;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A weight array of a trained twin, some of whose weights are to go to other levels. */
@@ -29,15 +30,14 @@ final class MovableMatrix {
     columns = matrix.columns();
     maxLevel = QuantizedWeights.maxLevel(bits);
     float[] weights = matrix.values();
-    levels = new byte[weights.length];
-    scales = new float[matrix.rows()];
+    Levels rounded =
+        WeightScheme.uniform(bits).quantizer(Optional.empty()).levels(weights, matrix.rows());
+    levels = rounded.values();
+    scales = rounded.scales();
     inSteps = new float[weights.length];
     importance = inRows(Arrays.copyOfRange(squares, view.range().from(), view.range().to()));
-    WeightQuantizer quantizer = new WeightQuantizer(bits);
     for (int row = 0; row < scales.length; row++) {
       int from = row * columns;
-      scales[row] = quantizer.scale(weights, from, from + columns);
-      quantizer.levels(weights, levels, from, from + columns);
       for (int i = from; i < from + columns; i++) {
         inSteps[i] = weights[i] / scales[row];
         importance[i] *= scales[row] * scales[row];

@@ -1,6 +1,8 @@
 package io.github.dl4jcompress.quantize;
 
+import io.github.dl4jcompress.bridge.LayerNames;
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
@@ -37,19 +39,19 @@ public final class QuantizationAware {
 
   /**
    * The quantization-aware twin of an initialised network. The original is left as it is; the twin
-   * has its listeners, fresh updater state and step count 0.
+   * has its listeners (and {@link LearnedWeights}, if the recipe learns any), fresh updater state
+   * and step count 0.
    *
    * @throws UnsupportedNetworkException naming the first layer that cannot be quantized, or that
    *     cannot be left as the recipe asks
-   * @throws IllegalArgumentException if the recipe leaves a layer that is not there
+   * @throws IllegalArgumentException if the recipe names a layer that is not there
    */
   @SuppressWarnings("unchecked") // the copy has the class of the original
   public static <M extends Model> M twin(M network, QuantizationRecipe recipe) {
     NetworkTopology topology = NetworkTopology.of(network);
     topology.nodes().forEach(node -> requireQuantizable(topology, node));
     recipe.left().keySet().forEach(name -> requireLeavable(topology, name));
-    WeightFakeQuantization quantized =
-        new WeightFakeQuantization(recipe.weightBits(), recipe.fromStep());
+    recipe.layers().keySet().forEach(pattern -> requireFitting(topology, pattern));
     Model twin =
         topology.withLayersBehind(
             quantizers(topology, recipe),
@@ -57,11 +59,18 @@ public final class QuantizationAware {
             (name, layer) -> {
               if (layer instanceof BaseLayer weighted && Role.hasWeights(layer)) {
                 Precision left = recipe.left().get(name);
-                weighted.setWeightNoise(left == null ? quantized : new UnquantizedWeights(left));
+                weighted.setWeightNoise(
+                    left == null
+                        ? new WeightFakeQuantization(
+                            recipe.schemeOf(name), recipe.fromStep(), Map.of())
+                        : new UnquantizedWeights(left));
               }
             });
     if (OneDnnConvolutions.isEnabled(network)) {
       OneDnnConvolutions.enable(twin);
+    }
+    if (recipe.schemes().anyMatch(WeightScheme::isLearned)) {
+      NetworkTraining.addListener(twin, new LearnedWeights());
     }
     return (M) twin;
   }
@@ -84,9 +93,27 @@ public final class QuantizationAware {
     }
   }
 
+  private static List<Node> withWeights(NetworkTopology topology) {
+    return topology.nodes().stream().filter(node -> Role.of(node).hasWeights()).toList();
+  }
+
+  private static String names(List<Node> nodes) {
+    return nodes.stream().map(Node::name).collect(Collectors.joining(", "));
+  }
+
+  private static void requireFitting(NetworkTopology topology, String pattern) {
+    List<Node> weighted = withWeights(topology);
+    if (weighted.stream().noneMatch(node -> LayerNames.matches(node.name(), pattern))) {
+      throw new IllegalArgumentException(
+          "the pattern '"
+              + pattern
+              + "' fits no layer with weights; layers with weights: "
+              + names(weighted));
+    }
+  }
+
   private static void requireLeavable(NetworkTopology topology, String name) {
-    List<Node> weighted =
-        topology.nodes().stream().filter(node -> Role.of(node).hasWeights()).toList();
+    List<Node> weighted = withWeights(topology);
     Node node =
         weighted.stream()
             .filter(known -> known.name().equals(name))
@@ -97,7 +124,7 @@ public final class QuantizationAware {
                         "no layer with weights is called '"
                             + name
                             + "', which is to be left unquantized; layers with weights: "
-                            + weighted.stream().map(Node::name).collect(Collectors.joining(", "))));
+                            + names(weighted)));
     if (Role.of(node) == Role.RECURRENT) {
       throw new UnsupportedNetworkException(
           "layer '"
@@ -144,15 +171,20 @@ public final class QuantizationAware {
       NetworkTopology topology, QuantizationRecipe recipe) {
     Map<String, Layer> quantizers = new LinkedHashMap<>();
     for (String input : topology.inputs()) {
-      quantizers.put(input, new FakeQuantization(recipe.fromStep()));
+      quantizers.put(
+          input, new FakeQuantization(recipe.fromStep(), recipe.activations().ofInputs()));
     }
     for (Node node : topology.nodes()) {
       Role role = Role.of(node);
       if (role == Role.LINEAR
           || role == Role.RECURRENT
           || role == Role.ACTIVATION
-          || role == Role.AVERAGE) {
-        quantizers.put(endOfUnit(topology, node), new FakeQuantization(recipe.fromStep()));
+          || role == Role.AVERAGE
+          || role == Role.SUM
+          || role == Role.CONCATENATION) {
+        quantizers.put(
+            endOfUnit(topology, node),
+            new FakeQuantization(recipe.fromStep(), recipe.activations()));
       }
     }
     return quantizers;
@@ -172,7 +204,7 @@ public final class QuantizationAware {
   /** Not dropout: in training it scales what it keeps, which would stretch the observed range. */
   private static boolean joins(Node before, Node node) {
     return switch (Role.of(node)) {
-      case NORMALIZATION, SELECTION -> true;
+      case NORMALIZATION, SELECTION, CONCATENATION -> true;
       case ACTIVATION -> joinsAsActivation(before);
       default -> false;
     };
@@ -181,6 +213,7 @@ public final class QuantizationAware {
   /** Whether an activation layer behind this node is simply the node's activation function. */
   static boolean joinsAsActivation(Node before) {
     return Role.of(before) == Role.NORMALIZATION
+        || Role.of(before) == Role.SUM
         || (Role.of(before) == Role.LINEAR && hasIdentityActivation(before));
   }
 

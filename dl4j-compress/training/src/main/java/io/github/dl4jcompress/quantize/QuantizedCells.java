@@ -6,37 +6,38 @@ import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RecurrentUnit;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Weights and biases of a recurrent layer on their way from floats to integers. */
 final class QuantizedCells {
   private final String name;
-  private final int cells;
   private final int rows; // of each cell, times cells
-  private final ChannelRows recurrent; // with the peepholes as further rows
+  private final Levels recurrent; // with the peepholes as further rows
   private final QuantizedWeights input;
   private final float[] bias;
-  private final WeightQuantizer quantizer;
 
   /**
    * Reads a layer.
    *
    * @param prefix of the names of its parameters, by which DL4J tells both directions apart
+   * @param quantization that it trained with
    */
-  QuantizedCells(NamedLayer layer, String prefix, int bits) {
+  QuantizedCells(NamedLayer layer, String prefix, WeightFakeQuantization quantization) {
     name = layer.name();
-    quantizer = new WeightQuantizer(bits);
-    ChannelRows inputRows = ChannelRows.of(layer.layer().getParam(prefix + "W"));
-    recurrent = ChannelRows.of(layer.layer().getParam(prefix + "RW"));
-    rows = inputRows.rows();
-    cells = recurrent.columns();
+    Levels inputs = levels(layer, prefix, "W", quantization);
+    recurrent = levels(layer, prefix, "RW", quantization);
+    rows = inputs.rows();
     bias = layer.parameter(prefix + "b");
-    float[] inputs = inputRows.values();
-    TrainingDivergedException.requireFinite(name, inputs);
-    TrainingDivergedException.requireFinite(name, recurrent.values());
     TrainingDivergedException.requireFinite(name, bias);
-    input = quantizer.quantize(rows, inputRows.columns(), inputs);
+    input = inputs.weights();
+  }
+
+  private static Levels levels(
+      NamedLayer layer, String prefix, String key, WeightFakeQuantization quantization) {
+    ChannelRows matrix = ChannelRows.of(layer.layer().getParam(prefix + key));
+    float[] weights = matrix.values();
+    TrainingDivergedException.requireFinite(layer.name(), weights);
+    return quantization.quantizer(key).levels(weights, matrix.rows());
   }
 
   RecurrentUnit unit() {
@@ -55,18 +56,13 @@ final class QuantizedCells {
       }
       steps[row] = (int) step;
     }
-    return new RecurrentUnit(input, recurrentRows(0, rows), steps);
+    return new RecurrentUnit(input, recurrent.weights(0, rows), steps);
   }
 
   /** What GravesLSTM keeps behind the recurrent weights; empty for other layers. */
   Optional<QuantizedWeights> peepholes() {
     return recurrent.rows() == rows
         ? Optional.empty()
-        : Optional.of(recurrentRows(rows, recurrent.rows()));
-  }
-
-  private QuantizedWeights recurrentRows(int from, int to) {
-    float[] values = Arrays.copyOfRange(recurrent.values(), from * cells, to * cells);
-    return quantizer.quantize(to - from, cells, values);
+        : Optional.of(recurrent.weights(rows, recurrent.rows()));
   }
 }

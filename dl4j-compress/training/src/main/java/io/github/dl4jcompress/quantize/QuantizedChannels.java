@@ -13,35 +13,32 @@ import java.util.Optional;
 
 /** Weights and biases of one layer on their way from floats to integers. */
 final class QuantizedChannels implements Channels {
-  /** Of the output's codes: a bias is off by at most 1/32 of a code. See decision 0010. */
-  private static final int BIAS_STEPS_PER_CODE = 16;
+  /** Of a range: a bias is off by at most 1/32 of a code of 8 bits. See decision 0010. */
+  private static final int BIAS_STEPS_PER_RANGE = 16 << AffineQuantizer.MAX_BITS;
 
   private final String name;
   private final int rows;
   private final int columns;
-  private final int bits;
+  private final Levels levels;
   private final AffineQuantizer input;
-  private final byte[] levels;
-  private final float[] scales;
   private final double[] bias;
 
   QuantizedChannels(
-      String name, ChannelRows matrix, float[] bias, int bits, AffineQuantizer input) {
+      String name,
+      ChannelRows matrix,
+      float[] bias,
+      WeightQuantizer quantizer,
+      AffineQuantizer input) {
     this.name = name;
     this.rows = matrix.rows();
     this.columns = matrix.columns();
-    this.bits = bits;
     this.input = input;
-    levels = new byte[rows * columns];
-    scales = new float[rows];
     this.bias = new double[rows];
-    WeightQuantizer quantizer = new WeightQuantizer(bits);
     float[] weights = matrix.values();
     TrainingDivergedException.requireFinite(name, weights);
     TrainingDivergedException.requireFinite(name, bias);
+    levels = quantizer.levels(weights, rows);
     for (int row = 0; row < rows; row++) {
-      scales[row] = quantizer.scale(weights, row * columns, (row + 1) * columns);
-      quantizer.levels(weights, levels, row * columns, (row + 1) * columns);
       this.bias[row] = bias[row];
     }
   }
@@ -55,19 +52,23 @@ final class QuantizedChannels implements Channels {
     for (int row = 0; row < rows; row++) {
       double factor = normalization.factor(row);
       bias[row] = bias[row] * factor + normalization.shift(row);
-      scales[row] = (float) (scales[row] * Math.abs(factor));
-      int sign = scales[row] > 0 ? (int) Math.signum(factor) : 0;
+      float scale = (float) (levels.scales()[row] * Math.abs(factor));
+      levels.scales()[row] = scale;
+      int sign = scale > 0 ? (int) Math.signum(factor) : 0;
       for (int i = row * columns; i < (row + 1) * columns; i++) {
-        levels[i] = (byte) (levels[i] * sign);
+        levels.values()[i] = (byte) (levels.values()[i] * sign);
       }
     }
   }
 
   @Override
   public LinearUnit unit(Activation activation, Optional<AffineQuantizer> output) {
-    QuantizedWeights weights = new QuantizedWeights(rows, columns, bits, levels, scales);
+    QuantizedWeights weights = levels.weights();
     Optional<BiasStep> step =
-        output.map(codes -> BiasStep.atMost(codes.scale() / input.scale() / BIAS_STEPS_PER_CODE));
+        output.map(
+            codes ->
+                BiasStep.atMost(
+                    (codes.scale() / input.scale() / BIAS_STEPS_PER_RANGE) * (1 << codes.bits())));
     int[] codes = new int[rows];
     for (int row = 0; row < rows; row++) {
       float scale = weights.scale(row);

@@ -34,14 +34,30 @@ public final class RateDistortionPass {
         if (UnquantizedWeights.precision(configuration).isPresent()) {
           continue; // no levels to go to
         }
-        int bits = WeightFakeQuantization.bits(layer.name(), configuration);
-        matrices.add(new MovableMatrix(weights, bits, means));
+        WeightScheme scheme = WeightFakeQuantization.of(layer.name(), configuration).getScheme();
+        requireMovable(scheme);
+        matrices.add(new MovableMatrix(weights, scheme.bits(), means));
       }
     }
     double importance = matrices.stream().mapToDouble(MovableMatrix::keptImportance).sum();
     double kept = matrices.stream().mapToLong(MovableMatrix::kept).sum();
     for (MovableMatrix matrix : matrices) {
       matrix.move(lambda, importance / kept);
+    }
+  }
+
+  /**
+   * Refuses levels among which weights cannot be moved one by one.
+   *
+   * @throws IllegalArgumentException for any but uniform levels, none clipped, with a scale per
+   *     channel
+   */
+  public static void requireMovable(WeightScheme scheme) {
+    if (!scheme.equals(WeightScheme.of(WeightScheme.Kind.UNIFORM, scheme.bits()))) {
+      throw new IllegalArgumentException(
+          "rateDistortion moves uniform weights that are not clipped and have a scale per channel;"
+              + " it cannot move "
+              + scheme);
     }
   }
 }

@@ -50,8 +50,8 @@ final class RecurrentExport {
   private Cells cells(int direction, String prefix) {
     BaseLayer layer = QuantizationAware.weighted(node).get(direction);
     LayerReading.requireTimeLast(node.name(), (BaseRecurrentLayer) layer);
-    int bits = WeightFakeQuantization.bits(node.name(), layer);
-    QuantizedCells cells = new QuantizedCells(live, prefix, bits);
+    QuantizedCells cells =
+        new QuantizedCells(live, prefix, WeightFakeQuantization.of(node.name(), layer));
     Activation activation = bounded(layer.getActivationFn());
     if (layer instanceof AbstractLSTM lstm) {
       Activation gate = bounded(lstm.getGateActivationFn());

@@ -3,18 +3,24 @@ package io.github.dl4jcompress.quantize;
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
@@ -36,8 +42,12 @@ enum Role {
   ACTIVATION,
   /** Puts values on a new grid. */
   AVERAGE,
-  /** Picks values, so they stay on their grid. */
+  /** Picks values, or zeros, which all grids have, so they stay on their grid. */
   SELECTION,
+  /** Adds values, which lie on grids of their own; the result lies on a new one. */
+  SUM,
+  /** Puts values behind each other, on a new grid. */
+  CONCATENATION,
   /** Nothing at inference. */
   DROPOUT,
   /** Rounds activations. */
@@ -46,7 +56,9 @@ enum Role {
   static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
           + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
-          + " SubsamplingLayer (MAX, AVG), DropoutLayer";
+          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
+          + " Upsampling2D, DropoutLayer; ElementWiseVertex"
+          + " (Add), MergeVertex (of channels), LastTimeStepVertex";
 
   /**
    * The role of a node.
@@ -56,6 +68,7 @@ enum Role {
   static Role of(Node node) {
     return node.layer()
         .flatMap(Role::of)
+        .or(() -> node.vertex().flatMap(Role::of))
         .orElseThrow(
             () ->
                 new UnsupportedNetworkException(
@@ -63,8 +76,26 @@ enum Role {
                         + node.name()
                         + "' is a "
                         + node.kind()
+                        + operation(node)
                         + ", which cannot be quantized; supported: "
                         + SUPPORTED));
+  }
+
+  private static String operation(Node node) {
+    return node.vertex().orElse(null) instanceof ElementWiseVertex combination
+        ? " (" + combination.getOp() + ")"
+        : "";
+  }
+
+  private static Optional<Role> of(GraphVertex vertex) {
+    if (vertex instanceof ElementWiseVertex combination
+        && combination.getOp() == ElementWiseVertex.Op.Add) {
+      return Optional.of(SUM);
+    }
+    if (vertex instanceof MergeVertex merge && merge.getMergeAxis() == 1) {
+      return Optional.of(CONCATENATION);
+    }
+    return vertex instanceof LastTimeStepVertex ? Optional.of(SELECTION) : Optional.empty();
   }
 
   /** Exact classes: subclasses such as Convolution1D or Deconvolution2D work differently. */
@@ -92,19 +123,26 @@ enum Role {
     if (type == DropoutLayer.class) {
       return Optional.of(DROPOUT);
     }
+    if (type == ZeroPaddingLayer.class || type == Upsampling2D.class) {
+      return Optional.of(SELECTION);
+    }
     if (type == FakeQuantization.class) {
       return Optional.of(QUANTIZER);
     }
-    if (type == SubsamplingLayer.class) {
-      PoolingType pooling = ((SubsamplingLayer) layer).getPoolingType();
-      if (pooling == PoolingType.MAX) {
-        return Optional.of(SELECTION);
-      }
-      if (pooling == PoolingType.AVG) {
-        return Optional.of(AVERAGE);
-      }
+    if (layer instanceof SubsamplingLayer pooling && type == SubsamplingLayer.class) {
+      return of(pooling.getPoolingType().name());
     }
-    return Optional.empty();
+    return layer instanceof GlobalPoolingLayer pooling
+        ? of(pooling.getPoolingType().name())
+        : Optional.empty();
+  }
+
+  private static Optional<Role> of(String pooling) {
+    return switch (pooling) {
+      case "MAX" -> Optional.of(SELECTION);
+      case "AVG" -> Optional.of(AVERAGE);
+      default -> Optional.empty();
+    };
   }
 
   /** Not around a LastTimeStep, which DL4J cannot train. */

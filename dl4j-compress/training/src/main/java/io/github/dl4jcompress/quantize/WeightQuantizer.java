@@ -1,55 +1,70 @@
 package io.github.dl4jcompress.quantize;
 
-import io.github.dl4jcompress.model.QuantizedWeights;
-import io.github.dl4jcompress.model.ScaleGrid;
+import io.github.dl4jcompress.bridge.ChannelRows;
+import io.github.dl4jcompress.quantize.WeightScheme.Grouping;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Rounds the weights of one output channel to levels: symmetric, with the smallest scale of the
- * {@link ScaleGrid} that clips nothing, ties to even. One piece of code serves training and export,
- * so the stored levels are those the network was trained with.
+ * Rounds a weight matrix to levels. One piece of code serves training and export, so the stored
+ * levels are those the network was trained with.
  */
 final class WeightQuantizer {
+  private final LevelRule rule;
+  private final Grouping grouping;
   private final int bits;
-  private final int maxLevel;
 
-  WeightQuantizer(int bits) {
+  /**
+   * A quantizer.
+   *
+   * @param bits that a level takes in the runtime's {@code QuantizedWeights}
+   */
+  WeightQuantizer(LevelRule rule, Grouping grouping, int bits) {
+    this.rule = rule;
+    this.grouping = grouping;
     this.bits = bits;
-    maxLevel = QuantizedWeights.maxLevel(bits);
   }
 
-  /** Scale of a channel whose weights are {@code weights[from]} to {@code weights[to - 1]}. */
-  float scale(float[] weights, int from, int to) {
-    float largest = 0;
-    for (int i = from; i < to; i++) {
-      largest = Math.max(largest, Math.abs(weights[i]));
+  /** A new array of weights as they will be stored: {@code scale * level}. */
+  INDArray fakeQuantized(ChannelRows matrix) {
+    if (grouping == Grouping.CHANNEL) {
+      return matrix.withRows(
+          row -> {
+            float scale = rule.toLevels(row, 0, row.length);
+            for (int i = 0; i < row.length; i++) {
+              row[i] *= scale;
+            }
+          });
     }
-    return ScaleGrid.scale(ScaleGrid.indexAtLeast(largest / maxLevel));
+    float[] all = matrix.values();
+    float scale = rule.toLevels(all, 0, all.length);
+    int[] next = new int[1];
+    return matrix.withRows(
+        row -> {
+          for (int i = 0; i < row.length; i++) {
+            row[i] = all[next[0]++] * scale;
+          }
+        });
   }
 
-  /** Replaces the weights of one channel by {@code scale * level}. */
-  void fakeQuantize(float[] channel) {
-    float scale = scale(channel, 0, channel.length);
-    for (int i = 0; i < channel.length; i++) {
-      channel[i] = TiesToEven.round(channel[i] / scale) * scale;
-    }
-  }
-
-  /** Writes a channel's levels. */
-  void levels(float[] weights, byte[] levels, int from, int to) {
-    float scale = scale(weights, from, to);
-    for (int i = from; i < to; i++) {
-      levels[i] = (byte) TiesToEven.round(weights[i] / scale);
-    }
-  }
-
-  /** Quantizes a matrix, row-major, one output channel per row. */
-  QuantizedWeights quantize(int rows, int columns, float[] weights) {
-    byte[] levels = new byte[weights.length];
+  /**
+   * The levels of a matrix.
+   *
+   * @param weights row-major, one output channel per row; left as they are
+   */
+  Levels levels(float[] weights, int rows) {
+    float[] numbers = weights.clone();
+    int columns = weights.length / rows;
     float[] scales = new float[rows];
+    float common = grouping == Grouping.TENSOR ? rule.toLevels(numbers, 0, numbers.length) : 0;
+    byte[] levels = new byte[numbers.length];
     for (int row = 0; row < rows; row++) {
-      scales[row] = scale(weights, row * columns, (row + 1) * columns);
-      levels(weights, levels, row * columns, (row + 1) * columns);
+      int from = row * columns;
+      scales[row] =
+          grouping == Grouping.TENSOR ? common : rule.toLevels(numbers, from, from + columns);
+      for (int i = from; i < from + columns; i++) {
+        levels[i] = (byte) numbers[i];
+      }
     }
-    return new QuantizedWeights(rows, columns, bits, levels, scales);
+    return new Levels(columns, bits, levels, scales);
   }
 }

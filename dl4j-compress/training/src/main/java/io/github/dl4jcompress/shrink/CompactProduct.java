@@ -1,6 +1,5 @@
 package io.github.dl4jcompress.shrink;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
@@ -11,8 +10,10 @@ import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
+import io.github.dl4jcompress.model.Value;
 import io.github.dl4jcompress.model.WeightMatrix;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -27,16 +28,16 @@ final class CompactProduct implements CompactLayer {
   private final Layer layer;
   private final Unit unit;
   private final WeightMatrix weights;
+  private final List<Value> read;
   private final TensorShape input;
-  private final AffineQuantizer quantizer;
   private final boolean folding;
   private final int columnsPerChannel;
   private final Optional<Convolution> convolution;
 
-  CompactProduct(Layer layer, TensorShape input, AffineQuantizer quantizer, boolean folding) {
+  CompactProduct(Layer layer, List<Value> read, boolean folding) {
     this.layer = layer;
-    this.input = input;
-    this.quantizer = quantizer;
+    this.read = List.copyOf(read);
+    input = read.get(0).shape();
     unit = layer.linear().orElseThrow();
     weights = unit.weights();
     columnsPerChannel = weights.columns() / input.channels();
@@ -75,7 +76,7 @@ final class CompactProduct implements CompactLayer {
     for (int row = 0; row < weights.rows(); row++) {
       known.set(row, columns(row).allMatch(column -> heard.contains(channel(column))));
     }
-    return new KnownCodes(output, known, CompactLayer.run(layer, input, quantizer, heard));
+    return new KnownCodes(output, known, CompactLayer.run(layer, read, heard));
   }
 
   @Override

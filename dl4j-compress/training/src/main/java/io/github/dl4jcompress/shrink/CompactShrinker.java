@@ -1,17 +1,18 @@
 package io.github.dl4jcompress.shrink;
 
 import io.github.dl4jcompress.format.ModelFile;
-import io.github.dl4jcompress.infer.Stretch;
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Wiring;
 import io.github.dl4jcompress.shrink.Shrinker.Removal;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes units out of a compact network that have no effect on what it says, so that they are
@@ -19,15 +20,17 @@ import java.util.List;
  *
  * <p>These go: units that nothing reads, cells that only hear each other among them; units that
  * always say 0; and units that always say the same, where those that read them count in integers
- * and see no padding in their place: what they say is added to the biases. The network's inputs and
- * outputs stay, and one unit of each layer. The file never grows: where it would, the constants
- * stay, or all does.
+ * and see no padding in their place: what they say is added to the biases. Units that are added to
+ * each other go together, or stay. The network's inputs and outputs stay, and one unit of each
+ * layer. The file never grows: where it would, the constants stay, or all does.
  */
 public final class CompactShrinker {
   private final CompactNetwork network;
+  private final Dataflow flow;
+  private final Wiring wiring;
   private final List<CompactLayer> layers = new ArrayList<>();
-  private final List<KnownCodes> heard = new ArrayList<>(); // by each layer, and then the outputs
-  private final List<BitSet> needed = new ArrayList<>(); // of the same
+  private final List<KnownCodes> said = new ArrayList<>(); // of each value
+  private final List<BitSet> needed = new ArrayList<>(); // channels of each value
 
   /**
    * A smaller network.
@@ -43,19 +46,19 @@ public final class CompactShrinker {
 
   private CompactShrinker(CompactNetwork network, boolean folding) {
     this.network = network;
-    TensorShape shape = network.input();
-    AffineQuantizer quantizer = network.inputQuantizer();
-    heard.add(KnownCodes.none(shape));
-    needed.add(CompactLayer.all(shape.channels()));
-    for (Layer layer : network.layers()) {
-      CompactLayer placed = CompactLayer.of(layer, shape, quantizer, folding);
-      layers.add(placed);
-      heard.add(placed.says(heard.get(heard.size() - 1)));
-      needed.add(new BitSet());
-      shape = layer.outputShape(shape);
-      quantizer = Stretch.outputQuantizer(layer, quantizer).orElse(quantizer);
+    flow = network.flow();
+    wiring = network.wiring();
+    for (TensorShape shape : flow.inputShapes()) {
+      said.add(KnownCodes.none(shape));
+      needed.add(CompactLayer.all(shape.channels()));
     }
-    needed.get(layers.size()).set(0, shape.channels());
+    for (int i = 0; i < wiring.layers(); i++) {
+      Layer layer = network.layers().get(i);
+      layers.add(CompactLayer.of(layer, flow.read(i), folding));
+      said.add(layers.get(i).says(heard(i)));
+      needed.add(new BitSet());
+    }
+    wiring.outputs().forEach(output -> needed.get(output).set(0, channels(output)));
     findNeeded();
   }
 
@@ -80,21 +83,49 @@ public final class CompactShrinker {
     return new Result(shrinker.smaller(), shrinker.removals());
   }
 
+  private int channels(int value) {
+    return flow.value(value).shape().channels();
+  }
+
+  /** What is known of all that a layer reads. */
+  private KnownCodes heard(int layer) {
+    return KnownCodes.joined(wiring.sources().get(layer).stream().map(said::get).toList());
+  }
+
+  /** Of some channels of each value, those that a layer reads, as it counts them. */
+  private BitSet read(int layer, List<BitSet> channels) {
+    BitSet joined = new BitSet();
+    int first = 0;
+    for (int source : wiring.sources().get(layer)) {
+      int from = first;
+      channels.get(source).stream().forEach(channel -> joined.set(from + channel));
+      first += channels(source);
+    }
+    return joined;
+  }
+
+  /** Adds channels that a layer reads, as it counts them, to those of the values. */
+  private void add(int layer, BitSet read, List<BitSet> channels) {
+    int first = 0;
+    for (int source : wiring.sources().get(layer)) {
+      channels.get(source).or(read.get(first, first + channels(source)));
+      first += channels(source);
+    }
+  }
+
   /** Backwards, and again where a layer needs a unit that the layers behind it did not ask for. */
   private void findNeeded() {
     int before;
     do {
       before = count();
       for (int i = layers.size() - 1; i >= 0; i--) {
-        BitSet units = needed.get(i + 1);
-        BitSet channels = needed.get(i);
-        if (!layers.get(i).hasUnits()) {
-          units.or(channels);
+        int made = wiring.value(i);
+        BitSet units = needed.get(made);
+        if (units.isEmpty()) {
+          units.set(Math.max(0, said.get(made).channels().nextSetBit(0)));
         }
-        channels.or(layers.get(i).read(units, heard.get(i)));
-        if (channels.isEmpty()) {
-          channels.set(Math.max(0, heard.get(i).channels().nextSetBit(0)));
-        }
+        units.or(layers.get(i).handsOn(read(i, needed)));
+        add(i, layers.get(i).read(units, heard(i)), needed);
       }
     } while (count() > before);
   }
@@ -106,35 +137,37 @@ public final class CompactShrinker {
   private CompactNetwork smaller() {
     List<Layer> smaller = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      smaller.add(layers.get(i).cut(needed.get(i), needed.get(i + 1), heard.get(i)));
+      BitSet units = needed.get(wiring.value(i));
+      smaller.add(layers.get(i).cut(read(i, needed), units, heard(i)));
     }
-    return new CompactNetwork(
-        network.input(), network.inputQuantizer(), smaller, network.metadata());
+    return new CompactNetwork(network.inputs(), smaller, wiring, network.metadata());
   }
 
   private List<Removal> removals() {
-    List<TensorShape> shapes = network.outputShapes();
+    List<BitSet> touched = touched();
     List<Removal> removals = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      int units = shapes.get(i).channels();
-      BitSet gone = CompactLayer.all(units);
-      gone.andNot(needed.get(i + 1));
+      int made = wiring.value(i);
+      BitSet gone = CompactLayer.all(channels(made));
+      gone.andNot(needed.get(made));
       if (layers.get(i).hasUnits() && !gone.isEmpty()) {
-        int left = units - gone.cardinality();
-        gone.and(touchedBehind(i));
+        int left = channels(made) - gone.cardinality();
+        gone.and(touched.get(made));
         String name = i + " (" + network.layers().get(i).kind() + ")";
-        removals.add(new Removal(name, units, left, gone.cardinality()));
+        removals.add(new Removal(name, channels(made), left, gone.cardinality()));
       }
     }
     return removals;
   }
 
-  /** The units of a layer that those that stay of the next one had weights for. */
-  private BitSet touchedBehind(int layer) {
-    int next = layer + 1;
-    while (next < layers.size() && !layers.get(next).hasUnits()) {
-      next++;
+  /** Of each value, the channels for which units that stay have weights. */
+  private List<BitSet> touched() {
+    List<BitSet> touched = Stream.generate(BitSet::new).limit(wiring.values()).toList();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      int made = wiring.value(i);
+      BitSet units = (layers.get(i).hasUnits() ? needed : touched).get(made);
+      add(i, layers.get(i).touched(units), touched);
     }
-    return next == layers.size() ? new BitSet() : layers.get(next).touched(needed.get(next + 1));
+    return touched;
   }
 }

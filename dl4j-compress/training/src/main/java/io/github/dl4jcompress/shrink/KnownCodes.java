@@ -2,6 +2,8 @@ package io.github.dl4jcompress.shrink;
 
 import io.github.dl4jcompress.model.TensorShape;
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is known of the centred codes at a point of a compact network, whatever its input: the
@@ -19,14 +21,35 @@ final class KnownCodes {
    * @param codes of all channels; those of the others do not count
    */
   KnownCodes(TensorShape shape, BitSet known, int[] codes) {
+    this(shape.height() * shape.width(), known, codes);
+  }
+
+  private KnownCodes(int mapSize, BitSet known, int[] codes) {
     this.known = (BitSet) known.clone();
     this.codes = codes.clone();
-    mapSize = shape.height() * shape.width();
+    this.mapSize = mapSize;
   }
 
   /** Nothing is known. */
   static KnownCodes none(TensorShape shape) {
     return new KnownCodes(shape, new BitSet(), new int[shape.elements()]);
+  }
+
+  /** What is known of several values, the channels of one behind those of another. */
+  static KnownCodes joined(List<KnownCodes> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    int mapSize = parts.get(0).mapSize;
+    int[] codes = parts.stream().flatMapToInt(part -> IntStream.of(part.codes)).toArray();
+    BitSet known = new BitSet();
+    int first = 0;
+    for (KnownCodes part : parts) {
+      int from = first;
+      part.known.stream().forEach(channel -> known.set(from + channel));
+      first += part.codes.length / mapSize;
+    }
+    return new KnownCodes(mapSize, known, codes);
   }
 
   BitSet channels() {

@@ -12,18 +12,22 @@ import io.github.dl4jcompress.prune.PruningCriterion;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.ActivationScheme;
 import io.github.dl4jcompress.quantize.GradientSquares;
 import io.github.dl4jcompress.quantize.QuantizationAware;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import io.github.dl4jcompress.quantize.WeightScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -31,6 +35,8 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -62,7 +68,11 @@ class ExactResumeTest {
   }
 
   private static Model quantized(Model network) {
-    Model twin = QuantizationAware.twin(network, QuantizationRecipe.weights(4).fromStep(5));
+    return quantized(network, QuantizationRecipe.weights(4));
+  }
+
+  private static Model quantized(Model network, QuantizationRecipe recipe) {
+    Model twin = QuantizationAware.twin(network, recipe.fromStep(5));
     NetworkTraining.addListener(twin, new GradientSquares());
     return twin;
   }
@@ -151,6 +161,37 @@ class ExactResumeTest {
                 PruningCriterion.secondOrder()),
         TinyData.vectors(EXAMPLES, 1),
         1);
+  }
+
+  static Stream<QuantizationRecipe> learningRecipes() {
+    return Stream.of(
+        QuantizationRecipe.weights(WeightScheme.learnedStep(4))
+            .activations(ActivationScheme.bits(4).learningSteps()),
+        QuantizationRecipe.weights(WeightScheme.trainedTernary()),
+        QuantizationRecipe.weights(WeightScheme.codebook(3)));
+  }
+
+  /** Steps, values of ternary weights and codebooks. */
+  @ParameterizedTest
+  @MethodSource("learningRecipes")
+  void quantizationThatLearns(QuantizationRecipe recipe) throws IOException {
+    requireExact(
+        () ->
+            quantized(
+                TinyNetworks.graph(
+                    settings()
+                        .graphBuilder()
+                        .addInputs("vector")
+                        .setInputTypes(TinyNetworks.vectorInput())
+                        .addLayer("left", TinyNetworks.dense(9, Activation.TANH), "vector")
+                        .addLayer("right", TinyNetworks.dense(9, Activation.RELU), "vector")
+                        .addVertex(
+                            "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "left", "right")
+                        .addLayer("output", TinyNetworks.output(), "sum")
+                        .setOutputs("output")),
+                recipe),
+        TinyData.vectors(EXAMPLES, 1),
+        4);
   }
 
   private static MultiLayerNetwork recurrent(NeuralNetConfiguration.Builder settings, int piece) {

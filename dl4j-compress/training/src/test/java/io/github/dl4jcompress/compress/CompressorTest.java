@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
@@ -257,13 +259,31 @@ class CompressorTest {
     assertThatThrownBy(
             () ->
                 Compressor.compress(
-                    TinyNetworks.branchedGraph(TinyNetworks.settings()),
+                    TinyNetworks.chain(
+                        TinyNetworks.settings(),
+                        TinyNetworks.imageInput(),
+                        new GlobalPoolingLayer.Builder(PoolingType.SUM).name("pool").build(),
+                        TinyNetworks.output()),
                     RECIPE,
                     train(),
                     test(),
                     1))
         .isInstanceOf(UnsupportedNetworkException.class)
-        .hasMessageStartingWith("vertex 'sum' is a ElementWiseVertex, which cannot be quantized");
+        .hasMessageStartingWith("layer 'pool' is a GlobalPoolingLayer, which cannot be quantized");
+  }
+
+  @Test
+  void compressesAGraphWithBranches() {
+    CompressionResult<ComputationGraph> result =
+        Compressor.compress(
+            TinyNetworks.branchedGraph(TinyNetworks.settings()),
+            CompressionRecipe.quantize(QuantizationRecipe.weights(8)),
+            TinyData.iterator(TinyData.vectors(64, 1), 32),
+            TinyData.iterator(TinyData.vectors(200, 2), 200),
+            2);
+    assertThat(result.model().network().wiring().isChain()).isFalse();
+    assertThat(result.comparison().agreement()).isGreaterThan(0.98);
+    assertThat(result.comparison().maxLogitDifference()).isLessThan(0.1);
   }
 
   private static void assertStopsAtTheSecondBatch(DataSet broken, String problem) {

@@ -9,7 +9,11 @@ import io.github.dl4jcompress.distill.StepRamp;
 import io.github.dl4jcompress.penalty.Penalty;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.ActivationScheme;
+import io.github.dl4jcompress.quantize.CodebookStart;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import io.github.dl4jcompress.quantize.RangeObserver;
+import io.github.dl4jcompress.quantize.WeightScheme;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -40,6 +44,22 @@ class RecipeJsonTest {
         CompressionRecipe.quantize(QuantizationRecipe.weights(8).fromStep(3_000)),
         CompressionRecipe.quantize(
             QuantizationRecipe.weights(2).leavingHalf("output", "b").leaving("a \"b\"\n", "c")),
+        quantized(
+            QuantizationRecipe.weights(
+                    WeightScheme.codebook(5).startingFrom(CodebookStart.random(7)))
+                .layers("conv*", WeightScheme.sumsOfPowers(6))
+                .layers(
+                    "a \"b\"",
+                    WeightScheme.uniform(3).perTensor().clippedBy(RangeObserver.percentile(0.99)))
+                .layers("*", WeightScheme.binary())
+                .activations(
+                    ActivationScheme.bits(4)
+                        .observedBy(RangeObserver.percentile(0.999))
+                        .freezeAt(5_000)
+                        .learningClips())),
+        quantized(
+            QuantizationRecipe.weights(WeightScheme.trainedTernary())
+                .activations(ActivationScheme.bits(8).observedBy(RangeObserver.divergence()))),
         PLAIN.prune(cubic),
         PLAIN.prune(cubic.global().only("conv*", "a \"b\"\n").except("output")),
         PLAIN.prune(
@@ -86,6 +106,34 @@ class RecipeJsonTest {
                 .hint(FeatureHint.distances("dense", "dense"))
                 .hint(FeatureHint.angles("dense", "dense").weight(0))),
         PLAIN.prune(cubic).distill(Distillation.teacherOnly(1)));
+  }
+
+  private static CompressionRecipe quantized(QuantizationRecipe quantization) {
+    return CompressionRecipe.quantize(quantization);
+  }
+
+  @Test
+  void schemesAreForPeopleToo() {
+    CompressionRecipe recipe =
+        quantized(
+            QuantizationRecipe.weights(4)
+                .layers("conv*", WeightScheme.learnedStep(3))
+                .activations(ActivationScheme.bits(4).learningSteps()));
+    assertThat(recipe.toJson().lines().map(String::strip))
+        .containsSubsequence(
+            "\"weightBits\" : 4,",
+            "\"layers\" : [ {",
+            "\"names\" : \"conv*\",",
+            "\"weightBits\" : 3,",
+            "\"scheme\" : \"learnedStep\"",
+            "} ],",
+            "\"activations\" : {",
+            "\"bits\" : 4,",
+            "\"observer\" : {",
+            "\"kind\" : \"average\"",
+            "},",
+            "\"learning\" : \"step\"",
+            "},");
   }
 
   @ParameterizedTest
@@ -212,9 +260,9 @@ class RecipeJsonTest {
           {} | recipe: 'version' is missing
           {"version": 1, "quantize": {"weightBit": 4}} | recipe.quantize: 'weightBits' is missing; found [weightBit]
           {"version": 1, "quantize": {}} | recipe.quantize: 'weightBits' is missing
-          {"version": 1, "quantize": {"weightBits": 4, "fromStp": 4}} | recipe.quantize: unknown key 'fromStp'; did you mean 'fromStep'? Known: [fromStep, leaving, leavingHalf, weightBits]
-          {"version": 1, "quantize": {"weightBits": 4, "leave": ["a"]}} | recipe.quantize: unknown key 'leave'; did you mean 'leaving'? Known: [fromStep, leaving, leavingHalf, weightBits]
-          {"version": 1, "quantize": {"weightBits": 4, "leavinghalf": ["a"]}} | recipe.quantize: unknown key 'leavinghalf'; did you mean 'leavingHalf'? Known: [fromStep, leaving, leavingHalf, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "fromStp": 4}} | recipe.quantize: unknown key 'fromStp'; did you mean 'fromStep'? Known: [activations, clipping, fromStep, grouping, layers, leaving, leavingHalf, scheme, start, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "leave": ["a"]}} | recipe.quantize: unknown key 'leave'; did you mean 'leaving'? Known: [activations, clipping, fromStep, grouping, layers, leaving, leavingHalf, scheme, start, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "leavinghalf": ["a"]}} | recipe.quantize: unknown key 'leavinghalf'; did you mean 'leavingHalf'? Known: [activations, clipping, fromStep, grouping, layers, leaving, leavingHalf, scheme, start, weightBits]
           {"version": 1, "quantize": {"weightBits": 4, "leaving": "a"}} | recipe.quantize: 'leaving' must be an array of strings, got "a"
           {"version": 1, "quantize": {"weightBits": 4, "leaving": ["a"], "leavingHalf": ["a"]}} | layer 'a' cannot be left in both SINGLE and HALF
           {"version": 1, "quantize": {"weightBits": 4}, "distil": {}} | recipe: unknown key 'distil'; did you mean 'distill'? Known: [distill, penalize, prune, quantize, rateDistortion, version]
@@ -228,6 +276,13 @@ class RecipeJsonTest {
           {"version": 1, "quantize": {"weightBits": 4, "fromStep": 9223372036854775808}} | recipe.quantize: 'fromStep' must be a whole number, got 9223372036854775808
           {"version": 1, "quantize": {"weightBits": 4294967300}} | recipe.quantize: 'weightBits' must be a whole number below 2147483648, got 4294967300
           {"version": 1, "quantize": {"weightBits": 9}} | weight bits must be in [2, 8], got 9
+          {"version": 1, "quantize": {"weightBits": 4, "scheme": "codebok"}} | recipe.quantize: scheme must be one of [uniform, learnedStep, powers, sumsOfPowers, codebook, binary, ternary, trainedTernary], got 'codebok'
+          {"version": 1, "quantize": {"weightBits": 4, "clipping": {"kind": "percentile", "fration": 0.9}}} | a percentile must keep a fraction in (0.5, 1), got 1.0
+          {"version": 1, "quantize": {"weightBits": 4, "clipping": {"kind": "minMax", "fration": 0.9}}} | recipe.quantize.clipping: unknown key 'fration'; did you mean 'fraction'? Known: [fraction, kind]
+          {"version": 1, "quantize": {"weightBits": 4, "layers": [{"names": "a", "weightBits": 4, "sheme": "binary"}]}} | recipe.quantize.layers[0]: unknown key 'sheme'; did you mean 'scheme'? Known: [clipping, grouping, names, scheme, start, weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "layers": [{"weightBits": 4}]}} | recipe.quantize.layers[0]: 'names' is missing; found [weightBits]
+          {"version": 1, "quantize": {"weightBits": 4, "activations": {"bit": 4}}} | recipe.quantize.activations: unknown key 'bit'; did you mean 'bits'? Known: [bits, freezeAtStep, learning, observer]
+          {"version": 1, "quantize": {"weightBits": 1, "scheme": "binary"}, "prune": {"schedule": {"kind": "oneShot", "target": 0.5, "step": 1}}} | binary weights have no zero, so they cannot be pruned; ternary ones can
           {"version": 1, "quantize": {"weightBits": 4}, "distill": null} | recipe.distill: must be an object
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"hardWeight": "0.5"}} | recipe.distill: 'hardWeight' must be a number, got "0.5"
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"hardWeight": 1e999}} | both ends must be finite, got first=Infinity, last=Infinity

@@ -29,10 +29,13 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -51,7 +54,8 @@ record ExportCase(String name, Model network, int bits) {
   }
 
   static Stream<ExportCase> all() {
-    return Stream.of(chains(), poolings(), convolutions(), outputs(), activations(), widths())
+    return Stream.of(
+            chains(), poolings(), placements(), convolutions(), outputs(), activations(), widths())
         .flatMap(cases -> cases);
   }
 
@@ -107,6 +111,31 @@ record ExportCase(String name, Model network, int bits) {
         pooled(PoolingType.AVG, ConvolutionMode.Truncate, 0),
         pooled(PoolingType.AVG, ConvolutionMode.Truncate, 1),
         pooled(PoolingType.AVG, ConvolutionMode.Same, 0));
+  }
+
+  private static Stream<ExportCase> placements() {
+    Layer zeros = new ZeroPaddingLayer.Builder(1, 2, 0, 3).name("zeros").build();
+    Layer larger = new Upsampling2D.Builder().size(new int[] {2, 3}).name("larger").build();
+    return Stream.of(
+        of("global max", conv(4, RELU), global(PoolingType.MAX), output()),
+        of("global average", conv(4, TANH), global(PoolingType.AVG), output()),
+        of(
+            "global average, dense",
+            conv(4, RELU),
+            global(PoolingType.AVG),
+            dense(8, RELU),
+            output()),
+        of("zeros around the input", zeros, conv(4, RELU), output()),
+        of("zeros behind a convolution", conv(4, RELU), zeros, dense(8, RELU), output()),
+        of("larger input", larger, conv(4, RELU), output()),
+        of("larger, then zeros", conv(3, TANH), larger, zeros, pool(PoolingType.AVG), output()));
+  }
+
+  private static Layer global(PoolingType type) {
+    return new GlobalPoolingLayer.Builder(
+            org.deeplearning4j.nn.conf.layers.PoolingType.valueOf(type.name()))
+        .name("global")
+        .build();
   }
 
   private static ExportCase pooled(PoolingType type, ConvolutionMode mode, int padding) {

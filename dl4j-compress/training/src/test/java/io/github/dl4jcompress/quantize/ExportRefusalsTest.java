@@ -11,13 +11,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,27 +74,97 @@ class ExportRefusalsTest {
         "the network is not quantization-aware: make it a twin first");
   }
 
-  @Test
-  void refusesBranches() {
-    assertRefused(
-        TinyNetworks.branchedGraph(TinyNetworks.settings()),
-        VECTOR,
-        "'right' takes [vector]; only chains can be stored, in which it would take [left]");
+  private static ComputationGraphConfiguration.GraphBuilder twoInputs() {
+    return TinyNetworks.settings()
+        .graphBuilder()
+        .addInputs("one", "two")
+        .setInputTypes(TinyNetworks.vectorInput(), TinyNetworks.vectorInput());
+  }
+
+  private static ComputationGraph twin(ComputationGraphConfiguration.GraphBuilder builder) {
+    return QuantizationAware.twin(TinyNetworks.graph(builder), QuantizationRecipe.weights(8));
   }
 
   @Test
-  void refusesTwoInputs() {
-    assertRefused(
-        TinyNetworks.graph(
-            TinyNetworks.settings()
-                .graphBuilder()
-                .addInputs("one", "two")
-                .setInputTypes(TinyNetworks.vectorInput(), TinyNetworks.vectorInput())
+  void refusesAnotherNumberOfShapesThanOfInputs() {
+    ComputationGraph twin =
+        twin(
+            twoInputs()
                 .addVertex("merged", new MergeVertex(), "one", "two")
                 .addLayer("output", TinyNetworks.output(), "merged")
-                .setOutputs("output")),
-        VECTOR,
-        "a network of 2 inputs cannot be stored; one can");
+                .setOutputs("output"));
+    assertRefused(
+        twin, VECTOR, "need the shape of an example for each of the inputs [one, two], got 1");
+    CompactExport.requireStorable(twin, VECTOR, VECTOR);
+  }
+
+  @Test
+  void refusesASumOfDifferentShapes() {
+    ComputationGraph twin =
+        twin(
+            twoInputs()
+                .addVertex("merged", new MergeVertex(), "one", "two")
+                .addLayer("output", TinyNetworks.output(), "merged")
+                .setOutputs("output"));
+    long[] image = {1, 2, 3};
+    assertThatThrownBy(() -> CompactExport.requireStorable(twin, VECTOR, image))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "vertex 'merged': a concatenation needs inputs of one height and width, got [[6], [1,"
+                + " 2, 3]]");
+  }
+
+  @Test
+  void refusesOutputsThatAreNoOutputLayers() {
+    ComputationGraph twin =
+        twin(
+            twoInputs()
+                .addVertex("merged", new MergeVertex(), "one", "two")
+                .addLayer("dense", TinyNetworks.dense(4, Activation.RELU), "merged")
+                .addLayer("output", TinyNetworks.output(), "dense")
+                .setOutputs("output", "dense"));
+    assertThatThrownBy(() -> CompactExport.requireStorable(twin, VECTOR, VECTOR))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "'dense' is an output of the network and a DenseLayer; OutputLayer and RnnOutputLayer"
+                + " can be stored as outputs");
+  }
+
+  @Test
+  void refusesWhatReadsAnOutputLayer() {
+    ComputationGraph twin =
+        twin(
+            twoInputs()
+                .addVertex("merged", new MergeVertex(), "one", "two")
+                .addLayer("output", TinyNetworks.output(), "merged")
+                .addLayer("dense", TinyNetworks.dense(4, Activation.RELU), "output")
+                .addLayer("second", TinyNetworks.output(), "dense")
+                .setOutputs("output", "second"));
+    assertThatThrownBy(() -> CompactExport.requireStorable(twin, VECTOR, VECTOR))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "'dense' reads 'output', which stays real; only what has a quantizer can be read");
+  }
+
+  @Test
+  void refusesGlobalPoolingOverTime() {
+    Layer lstm = new LSTM.Builder().name("lstm").nOut(4).activation(Activation.TANH).build();
+    Layer pooling = new GlobalPoolingLayer.Builder(PoolingType.MAX).name("pool").build();
+    MultiLayerNetwork twin =
+        QuantizationAware.twin(
+            TinyNetworks.chain(
+                TinyNetworks.settings(),
+                InputType.recurrent(TinyData.SEQUENCE_FEATURES),
+                lstm,
+                pooling,
+                TinyNetworks.output()),
+            QuantizationRecipe.weights(8));
+    assertThatThrownBy(
+            () -> CompactExport.requireStorable(twin, new long[] {TinyData.SEQUENCE_FEATURES, 5}))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "layer 'pool': global pooling can be stored over height and width of images, found"
+                + " inputs of the shape [4]");
   }
 
   @Test

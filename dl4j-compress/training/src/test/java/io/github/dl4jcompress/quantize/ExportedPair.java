@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.bridge.Logits;
-import io.github.dl4jcompress.model.AffineQuantizer;
-import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.CompactNetwork;
-import io.github.dl4jcompress.model.ElementWise;
-import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.WeightMatrix;
@@ -32,12 +28,9 @@ record ExportedPair(Model twin, CompactModel compact) {
    */
   double stepOfALogit() {
     CompactNetwork network = compact.network();
-    double step = network.inputQuantizer().scale();
-    for (Layer layer : network.layers()) {
-      step = outputScale(layer, step);
-    }
-    WeightMatrix weights =
-        network.layers().get(network.layers().size() - 1).linear().orElseThrow().weights();
+    int last = network.layers().size() - 1;
+    double step = network.flow().read(last).get(0).quantizer().orElseThrow().scale();
+    WeightMatrix weights = network.layers().get(last).linear().orElseThrow().weights();
     double largest = 0;
     for (int row = 0; row < weights.rows(); row++) {
       for (int column = 0; column < weights.columns(); column++) {
@@ -51,21 +44,6 @@ record ExportedPair(Model twin, CompactModel compact) {
     return matrix instanceof QuantizedWeights levels
         ? levels.level(row, column) * levels.scale(row)
         : ((RealWeights) matrix).weight(row, column);
-  }
-
-  private static double outputScale(Layer layer, double before) {
-    if (layer instanceof AveragePooling pooling) {
-      return pooling.output().scale();
-    }
-    if (layer instanceof ElementWise elementWise) {
-      return elementWise.output().scale();
-    }
-    return layer
-        .linear()
-        .flatMap(unit -> unit.output())
-        .map(AffineQuantizer::scale)
-        .map(Float::doubleValue)
-        .orElse(before);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -18,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -37,7 +39,9 @@ class TwinRefusalsTest {
   private static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
           + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
-          + " SubsamplingLayer (MAX, AVG), DropoutLayer";
+          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
+          + " Upsampling2D, DropoutLayer; ElementWiseVertex"
+          + " (Add), MergeVertex (of channels), LastTimeStepVertex";
 
   private static void assertRefused(Model network, String message) {
     assertThatThrownBy(() -> QuantizationAware.twin(network, QuantizationRecipe.weights(8)))
@@ -91,7 +95,8 @@ class TwinRefusalsTest {
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build(),
             images,
             TinyNetworks.output()),
-        kind(new GlobalPoolingLayer.Builder().build(), images, TinyNetworks.output()),
+        kind(
+            new GlobalPoolingLayer.Builder(PoolingType.SUM).build(), images, TinyNetworks.output()),
         kind(
             new DenseLayer.Builder().nOut(4).hasLayerNorm(true).build(),
             TinyNetworks.vectorInput(),
@@ -109,8 +114,18 @@ class TwinRefusalsTest {
   @Test
   void refusesVerticesItDoesNotKnow() {
     assertRefused(
-        TinyNetworks.branchedGraph(TinyNetworks.settings()),
-        "vertex 'sum' is a ElementWiseVertex, which cannot be quantized; supported: " + SUPPORTED);
+        TinyNetworks.graph(
+            TinyNetworks.settings()
+                .graphBuilder()
+                .addInputs("vector")
+                .setInputTypes(TinyNetworks.vectorInput())
+                .addLayer("dense", TinyNetworks.dense(6, Activation.TANH), "vector")
+                .addVertex(
+                    "gated", new ElementWiseVertex(ElementWiseVertex.Op.Product), "dense", "vector")
+                .addLayer("output", TinyNetworks.output(), "gated")
+                .setOutputs("output")),
+        "vertex 'gated' is a ElementWiseVertex (Product), which cannot be quantized; supported: "
+            + SUPPORTED);
   }
 
   @Test
@@ -192,5 +207,20 @@ class TwinRefusalsTest {
     assertRefused(
         imagesThrough(TinyNetworks.dense("input", 4, Activation.RELU)),
         "layer 0 is called 'input', as the network's input is; give each layer a name of its own");
+  }
+
+  @Test
+  void refusesAPatternThatFitsNoLayer() {
+    MultiLayerNetwork network = TinyNetworks.imageChain(TinyNetworks.settings());
+    QuantizationRecipe recipe =
+        QuantizationRecipe.weights(4).layers("cnov*", WeightScheme.uniform(8));
+    assertThatThrownBy(() -> QuantizationAware.twin(network, recipe))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the pattern 'cnov*' fits no layer with weights; layers with weights: conv, dense,"
+                + " output");
+    assertThatThrownBy(() -> recipe.layers("cnov*", WeightScheme.ternary()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the pattern 'cnov*' is there already");
   }
 }

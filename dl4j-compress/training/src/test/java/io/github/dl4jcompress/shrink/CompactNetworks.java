@@ -8,6 +8,7 @@ import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Bidirectional.Joining;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
@@ -16,6 +17,8 @@ import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RealUnit;
@@ -24,13 +27,16 @@ import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Window;
+import io.github.dl4jcompress.model.Wiring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Draws small compact networks, with many zeros and rows and columns of nothing else. */
 final class CompactNetworks {
@@ -41,11 +47,14 @@ final class CompactNetworks {
 
   private final Random random;
   private final List<Layer> layers = new ArrayList<>();
+  private final List<List<Integer>> sources = new ArrayList<>();
+  private final List<TensorShape> shapes = new ArrayList<>(); // of the input and of each layer
   private TensorShape shape;
 
   private CompactNetworks(long seed, TensorShape input) {
     random = new Random(seed);
     shape = input;
+    shapes.add(input);
   }
 
   /** Convolutions, pooling and activations, then dense layers. */
@@ -72,18 +81,80 @@ final class CompactNetworks {
     return draw.network(input);
   }
 
+  /**
+   * A block whose two branches and, of some, what they read are added and put behind each other;
+   * then dense layers. One in three answers with what is behind the block too.
+   */
+  static CompactNetwork blocks(long seed) {
+    TensorShape input = new TensorShape(2, 5, 4);
+    CompactNetworks draw = new CompactNetworks(seed, input);
+    int stem = draw.add(draw.same(5));
+    int left = draw.add(draw.same(5), stem);
+    int right = draw.add(draw.same(5), stem);
+    draw.join(left, right, stem);
+    draw.addPassing();
+    return draw.network(input);
+  }
+
+  /** The same of recurrent layers, over the steps of a sequence. */
+  static CompactNetwork sequenceBlocks(long seed) {
+    TensorShape input = TensorShape.vector(3);
+    CompactNetworks draw = new CompactNetworks(seed, input);
+    int stem = draw.add(draw.dense(5, Optional.of(draw.grid())));
+    int left = draw.add(new Recurrent(draw.cells(5), draw.grid()), stem);
+    int right = draw.add(new Recurrent(draw.cells(5), draw.grid()), stem);
+    draw.join(left, right, stem);
+    draw.add(new LastStep());
+    return draw.network(input);
+  }
+
+  private void join(int left, int right, int stem) {
+    int sum =
+        random.nextBoolean()
+            ? add(new Sum(pick(HIDDEN), grid()), left, right)
+            : add(new Sum(pick(HIDDEN), grid()), right, stem, left);
+    switch (random.nextInt(3)) {
+      case 0 -> add(new Concatenation(grid()), sum, right);
+      case 1 -> add(new Concatenation(grid()), left, sum, stem);
+      default -> {}
+    }
+  }
+
+  /** A window that keeps height and width. */
+  private Convolution same(int units) {
+    boolean pointwise = random.nextBoolean();
+    Axis axis = pointwise ? new Axis(1, 1, 0, 0, 1) : new Axis(3, 1, 1, 1, 1);
+    Window window = new Window(axis, axis);
+    int columns = shape.channels() * window.taps();
+    return new Convolution(unit(units, columns, window.taps(), Optional.of(grid())), window);
+  }
+
   private CompactNetwork network(TensorShape input) {
+    int block = shapes.size() - 1;
     add(dense(6, Optional.of(grid())));
     add(new ElementWise(pick(HIDDEN), grid()));
     add(dense(5, Optional.of(grid())));
     boolean real = random.nextBoolean();
-    add(dense(3, real ? Optional.empty() : Optional.of(grid())));
-    return new CompactNetwork(input, grid(), layers);
+    int last = add(dense(3, real ? Optional.empty() : Optional.of(grid())));
+    boolean two = sources.stream().anyMatch(each -> each.size() > 1) && random.nextInt(3) == 0;
+    return new CompactNetwork(
+        List.of(new NetworkInput(input, grid())),
+        layers,
+        new Wiring(1, sources, two ? List.of(last, block) : List.of(last)),
+        Metadata.NONE);
   }
 
-  private void add(Layer layer) {
+  /** Adds a layer that reads the latest value; returns the number of what it makes. */
+  private int add(Layer layer) {
+    return add(layer, shapes.size() - 1);
+  }
+
+  private int add(Layer layer, Integer... read) {
     layers.add(layer);
-    shape = layer.outputShape(shape);
+    sources.add(List.of(read));
+    shape = layer.outputShape(Stream.of(read).map(shapes::get).toList());
+    shapes.add(shape);
+    return shapes.size() - 1;
   }
 
   private void addPassing() {

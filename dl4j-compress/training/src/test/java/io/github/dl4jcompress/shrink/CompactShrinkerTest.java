@@ -7,6 +7,7 @@ import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.CompactNetwork;
+import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.LastStep;
@@ -15,11 +16,14 @@ import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
+import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
+import io.github.dl4jcompress.model.Wiring;
 import io.github.dl4jcompress.shrink.Shrinker.Removal;
 import java.io.IOException;
 import java.util.Arrays;
@@ -47,8 +51,8 @@ class CompactShrinkerTest {
       for (int j = 0; j < example.length; j++) {
         example[j] = random.nextFloat() * 6 - 2;
       }
-      assertThat(after.logits(example)).as("seed " + seed).isEqualTo(before.logits(example));
-      assertThat(after.predict(example)).isEqualTo(before.predict(example));
+      assertThat(after.logitsAll(example)).as("seed " + seed).isEqualTo(before.logitsAll(example));
+      assertThat(after.predictAll(example)).isEqualTo(before.predictAll(example));
     }
     assertThat(after.toBytes().length).isLessThanOrEqualTo(before.toBytes().length);
     assertThat(result.network().weights() < network.weights())
@@ -89,6 +93,13 @@ class CompactShrinkerTest {
         "two-way simple recurrent");
   }
 
+  @Test
+  void networksWithBranchesSayTheSameBits() {
+    assertManyOfAllKinds(removals(CompactNetworks::blocks), "convolution", "dense");
+    assertManyOfAllKinds(
+        removals(CompactNetworks::sequenceBlocks), "dense", "lstm", "simple recurrent");
+  }
+
   private static QuantizedWeights matrix(int columns, int... levels) {
     byte[] bytes = new byte[levels.length];
     for (int i = 0; i < bytes.length; i++) {
@@ -113,6 +124,14 @@ class CompactShrinkerTest {
 
   private static CompactNetwork network(TensorShape input, Layer... layers) {
     return new CompactNetwork(input, GRID, List.of(layers));
+  }
+
+  private static CompactNetwork graph(List<List<Integer>> sources, Layer... layers) {
+    return new CompactNetwork(
+        List.of(new NetworkInput(TensorShape.vector(2), GRID)),
+        List.of(layers),
+        new Wiring(1, sources, List.of(layers.length)),
+        Metadata.NONE);
   }
 
   private static LinearUnit unit(CompactNetwork network, int layer) {
@@ -161,6 +180,74 @@ class CompactShrinkerTest {
             dense(2, new int[] {1, 2, 3}, 1, 2, 3, 4, 5, 6),
             last(3, new int[] {4, 5}, 0, 0, 0, 0, 0, 0));
     assertThat(shrunk(network, 1).removals()).containsExactly(new Removal("0 (dense)", 3, 1, 0));
+  }
+
+  @Test
+  void unitsThatAreAddedGoTogether() {
+    CompactNetwork network =
+        graph(
+            List.of(List.of(0), List.of(0), List.of(1, 2), List.of(3)),
+            dense(2, new int[] {1, 2, 3}, 1, 2, 3, 4, 5, 6),
+            dense(2, new int[] {4, 5, 6}, 6, 5, 4, 3, 2, 1),
+            new Sum(Activation.RELU, GRID),
+            last(3, new int[] {0, 0}, 3, 0, 1, -3, 0, 2));
+    assertThat(shrunk(network, 1).removals())
+        .containsExactly(new Removal("0 (dense)", 3, 2, 0), new Removal("1 (dense)", 3, 2, 0));
+  }
+
+  /** The second branch reads unit 1 of the first, and nothing reads it behind the sum. */
+  @Test
+  void aUnitThatIsAddedStaysForWhoElseReadsIt() {
+    CompactNetwork network =
+        graph(
+            List.of(List.of(0), List.of(1), List.of(2, 1), List.of(3)),
+            dense(2, new int[] {1, 2, 3}, 1, 2, 3, 4, 5, 6),
+            dense(3, new int[] {4, 5, 6}, 0, 5, 0, 3, 2, 1, 0, 0, 7),
+            new Sum(Activation.IDENTITY, GRID),
+            last(3, new int[] {0, 0}, 3, 0, 0, -3, 0, 0));
+    CompactShrinker.Result result = shrunk(network, 1);
+    // The second unit of the second branch, which stays with the first one's, reads the third.
+    assertThat(result.removals()).isEmpty();
+    CompactNetwork without =
+        graph(
+            network.wiring().sources(),
+            network.layers().get(0),
+            dense(3, new int[] {4, 5, 6}, 0, 5, 0, 3, 2, 0, 0, 0, 7),
+            network.layers().get(2),
+            network.layers().get(3));
+    assertThat(shrunk(without, 1).removals())
+        .containsExactly(new Removal("0 (dense)", 3, 2, 0), new Removal("1 (dense)", 3, 2, 0));
+  }
+
+  @Test
+  void unitsOfConcatenationsGoAlone() {
+    CompactNetwork network =
+        graph(
+            List.of(List.of(0), List.of(0), List.of(2, 1), List.of(3)),
+            dense(2, new int[] {1, 2}, 1, 2, 3, 4),
+            dense(2, new int[] {4, 5, 6}, 6, 5, 4, 3, 2, 1),
+            new Concatenation(GRID),
+            last(5, new int[] {0, 0}, 0, 3, 0, 0, 1, 0, -3, 0, 0, 2));
+    CompactShrinker.Result result = shrunk(network, 1);
+    assertThat(result.removals())
+        .containsExactly(new Removal("0 (dense)", 2, 1, 0), new Removal("1 (dense)", 3, 1, 0));
+    assertThat(unit(result.network(), 3).weights().columns()).isEqualTo(2);
+  }
+
+  @Test
+  void aSumOfConstantsIsFolded() {
+    CompactNetwork network =
+        graph(
+            List.of(List.of(0), List.of(0), List.of(1, 2), List.of(3)),
+            dense(2, new int[] {640, 1}, 0, 0, 3, 4),
+            dense(2, new int[] {320, 2}, 0, 0, 2, 1),
+            new Sum(Activation.IDENTITY, GRID),
+            last(2, new int[] {8, 16}, 2, 1, -3, 5));
+    CompactShrinker.Result result = shrunk(network, 1);
+    assertThat(result.removals())
+        .containsExactly(new Removal("0 (dense)", 2, 1, 1), new Removal("1 (dense)", 2, 1, 1));
+    // A row without weights has the scale of the one below, an eighth: 640 and 320 are 80 and 40.
+    assertThat(unit(result.network(), 3).bias()).containsExactly(8 + 2 * 120, 16 - 3 * 120);
   }
 
   /** The last row's bias counts in units of the row above, which nothing reads. */

@@ -1,0 +1,311 @@
+package io.github.dl4jcompress.format;
+
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AveragePooling;
+import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Cells;
+import io.github.dl4jcompress.model.Concatenation;
+import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Padding;
+import io.github.dl4jcompress.model.Precision;
+import io.github.dl4jcompress.model.Recurrent;
+import io.github.dl4jcompress.model.Sum;
+import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Unit;
+import io.github.dl4jcompress.model.Upsampling;
+import io.github.dl4jcompress.model.Value;
+import io.github.dl4jcompress.model.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what a head says of one layer, and holds its sizes against the limits. */
+final class LayerReader {
+  private final ByteSource in;
+  private final HeadFields fields;
+  private final Sizes sizes;
+  private final int minor;
+  private final List<Value> read; // by the layer
+  private final TensorShape shape; // of the first of these
+  private final AffineQuantizer grid; // of the same
+
+  /** Reads what the head says of a matrix of so many columns. */
+  private interface UnitReader {
+    UnitHead read(int columns) throws ModelFileException;
+  }
+
+  private LayerReader(ByteSource in, Sizes sizes, int minor, List<Value> read) {
+    this.in = in;
+    this.sizes = sizes;
+    this.minor = minor;
+    this.read = read;
+    fields = new HeadFields(in, minor);
+    shape = read.get(0).shape();
+    grid = read.get(0).quantizer().orElseThrow();
+  }
+
+  /**
+   * Reads a layer.
+   *
+   * @param minor second number of the version
+   * @param read what the layer reads: codes
+   */
+  static StoredLayer read(ByteSource in, Sizes sizes, int minor, List<Value> read)
+      throws ModelFileException {
+    return new LayerReader(in, sizes, minor, read).layer();
+  }
+
+  private StoredLayer layer() throws ModelFileException {
+    int first = in.u8();
+    int kind = first & ((1 << FileCodes.KIND_BITS) - 1);
+    int more = first >> FileCodes.KIND_BITS;
+    if (minor == 0 && kind > FileCodes.LAST_KIND_OF_1_0) {
+      throw in.corrupt("unknown layer kind " + kind);
+    }
+    if (read.size() > 1 && kind != FileCodes.SUM && kind != FileCodes.CONCATENATION) {
+      throw in.corrupt("layer kind " + kind + " reads one value, not " + read.size());
+    }
+    return switch (kind) {
+      case FileCodes.DENSE -> dense(columns -> linear(fields.activation(more), columns));
+      case FileCodes.CONVOLUTION ->
+          convolution(columns -> linear(fields.activation(more), columns));
+      case FileCodes.MAX_POOLING -> maxPooling(more);
+      case FileCodes.AVERAGE_POOLING -> averagePooling(more);
+      case FileCodes.ELEMENT_WISE -> elementWise(fields.activation(more));
+      case FileCodes.LSTM, FileCodes.LSTM_WITH_PEEPHOLES, FileCodes.SIMPLE_RECURRENT -> {
+        CellsHead cells = cells(kind, fields.activation(more));
+        AffineQuantizer output = fields.quantizer();
+        yield stored(
+            new Value(
+                cells.kindName(),
+                Layer.Time.REMEMBERS,
+                TensorShape.vector(cells.cells()),
+                Optional.of(output)),
+            section -> new Recurrent(section.cells(cells), output));
+      }
+      case FileCodes.BIDIRECTIONAL -> bidirectional(more);
+      case FileCodes.LAST_STEP -> lastStep(more);
+      case FileCodes.REAL_DENSE -> dense(columns -> real(fields.activation(more), columns));
+      case FileCodes.REAL_CONVOLUTION ->
+          convolution(columns -> real(fields.activation(more), columns));
+      case FileCodes.SUM -> sum(fields.activation(more));
+      case FileCodes.CONCATENATION -> concatenation(more);
+      case FileCodes.PLACEMENT -> placement(more);
+      default -> throw in.corrupt("unknown layer kind " + kind);
+    };
+  }
+
+  private StoredLayer stored(Value made, StoredLayer.Weights weights) throws ModelFileException {
+    sizes.activations(made.shape());
+    return new StoredLayer(made, weights);
+  }
+
+  /** A layer without weights. */
+  private StoredLayer stored(Layer layer, long operations) throws ModelFileException {
+    sizes.operations(operations);
+    TensorShape output =
+        in.sound(() -> layer.outputShape(read.stream().map(Value::shape).toList()));
+    Optional<AffineQuantizer> quantizer = layer.outputQuantizer(grid);
+    return stored(new Value(layer.kind(), layer.time(), output, quantizer), section -> layer);
+  }
+
+  private StoredLayer sum(Activation activation) throws ModelFileException {
+    AffineQuantizer output = fields.quantizer();
+    Sum layer = in.sound(() -> new Sum(activation, output));
+    return stored(layer, (long) shape.elements() * read.size());
+  }
+
+  private StoredLayer placement(int which) throws ModelFileException {
+    Layer layer =
+        switch (which) {
+          case FileCodes.ZERO_PADDING ->
+              new Padding(
+                  in.varint("padding", 0, Axis.MAX),
+                  in.varint("padding", 0, Axis.MAX),
+                  in.varint("padding", 0, Axis.MAX),
+                  in.varint("padding", 0, Axis.MAX));
+          case FileCodes.UPSAMPLING ->
+              new Upsampling(in.varint("times", 1, Axis.MAX), in.varint("times", 1, Axis.MAX));
+          default -> throw in.corrupt("unknown placement " + which);
+        };
+    return stored(layer, in.sound(() -> layer.outputShape(shape)).elements());
+  }
+
+  private StoredLayer concatenation(int more) throws ModelFileException {
+    requireNothing(more);
+    long operations = 0;
+    for (Value each : read) {
+      operations += each.shape().elements();
+    }
+    return stored(new Concatenation(fields.quantizer()), operations);
+  }
+
+  private StoredLayer dense(UnitReader reader) throws ModelFileException {
+    UnitHead unit = reader.read(shape.elements());
+    sizes.operations((long) unit.rows() * unit.columns());
+    TensorShape output = TensorShape.vector(unit.rows());
+    return stored("dense", unit, output, section -> new Dense(unit.read(section)));
+  }
+
+  private StoredLayer convolution(UnitReader reader) throws ModelFileException {
+    Window window = fields.window();
+    TensorShape padded = in.sound(() -> window.paddedShape(shape));
+    sizes.activations(padded);
+    int columns =
+        in.sound(() -> Math.toIntExact(Math.multiplyExact((long) window.taps(), shape.channels())));
+    UnitHead unit = reader.read(columns);
+    TensorShape output = in.sound(() -> window.outputShape(shape, unit.rows()));
+    sizes.operations(Math.multiplyExact((long) output.elements(), columns));
+    return stored(
+        "convolution",
+        unit,
+        output,
+        section -> {
+          Unit weights = unit.read(section);
+          return section.sound(() -> new Convolution(weights, window));
+        });
+  }
+
+  private StoredLayer stored(
+      String kind, UnitHead unit, TensorShape output, StoredLayer.Weights weights)
+      throws ModelFileException {
+    return stored(new Value(kind, Layer.Time.EACH_STEP, output, unit.output()), weights);
+  }
+
+  private StoredLayer maxPooling(int more) throws ModelFileException {
+    requireNothing(more);
+    Window window = fields.window();
+    return stored(new MaxPooling(window), taps(window));
+  }
+
+  private StoredLayer averagePooling(int more) throws ModelFileException {
+    requireNothing(more);
+    Window window = fields.window();
+    AffineQuantizer output = fields.quantizer();
+    AveragePooling layer = in.sound(() -> new AveragePooling(window, output));
+    return stored(layer, taps(window));
+  }
+
+  private long taps(Window window) throws CorruptModelException {
+    TensorShape output = in.sound(() -> window.outputShape(shape, shape.channels()));
+    return Math.multiplyExact((long) output.elements(), window.taps());
+  }
+
+  private StoredLayer elementWise(Activation activation) throws ModelFileException {
+    AffineQuantizer output = fields.quantizer();
+    ElementWise layer = in.sound(() -> new ElementWise(activation, output));
+    return stored(layer, shape.elements());
+  }
+
+  private StoredLayer lastStep(int more) throws ModelFileException {
+    requireNothing(more);
+    return stored(new LastStep(), 0);
+  }
+
+  private StoredLayer bidirectional(int joining) throws ModelFileException {
+    if (joining >= FileCodes.JOININGS.size()) {
+      throw in.corrupt("unknown joining " + joining);
+    }
+    Bidirectional.Joining how = FileCodes.JOININGS.get(joining);
+    CellsHead forward = cells();
+    CellsHead backward = cells();
+    AffineQuantizer output = fields.quantizer();
+    int width =
+        how == Bidirectional.Joining.CONCATENATION
+            ? in.sound(() -> Math.addExact(forward.cells(), backward.cells()))
+            : forward.cells();
+    return stored(
+        new Value(
+            "two-way " + forward.kindName(),
+            Layer.Time.REMEMBERS,
+            TensorShape.vector(width),
+            Optional.of(output)),
+        section -> {
+          Cells ahead = section.cells(forward);
+          Cells back = section.cells(backward);
+          return section.sound(() -> new Bidirectional(ahead, back, how, output));
+        });
+  }
+
+  private CellsHead cells() throws ModelFileException {
+    int first = in.u8();
+    int kind = first & ((1 << FileCodes.KIND_BITS) - 1);
+    return cells(kind, fields.activation(first >> FileCodes.KIND_BITS));
+  }
+
+  private CellsHead cells(int kind, Activation activation) throws ModelFileException {
+    List<Activation> activations = new ArrayList<>(List.of(activation));
+    int gates = 1;
+    int peepholes = 0;
+    switch (kind) {
+      case FileCodes.LSTM, FileCodes.LSTM_WITH_PEEPHOLES -> {
+        activations.add(fields.activation(in.u8()));
+        gates = Lstm.GATES;
+        peepholes = kind == FileCodes.LSTM_WITH_PEEPHOLES ? Lstm.PEEPHOLES : 0;
+      }
+      case FileCodes.SIMPLE_RECURRENT -> {}
+      default -> throw in.corrupt("unknown kind of cells " + kind);
+    }
+    int inputs = shape.elements();
+    int cells = in.varint("cells", 1, Integer.MAX_VALUE / gates);
+    List<Integer> bits = new ArrayList<>();
+    bits.add(matrix(gates * cells, inputs));
+    bits.add(matrix(gates * cells, cells));
+    if (peepholes > 0) {
+      bits.add(matrix(peepholes, cells));
+    }
+    return new CellsHead(kind, activations, inputs, cells, bits);
+  }
+
+  private int matrix(int rows, int columns) throws ModelFileException {
+    int bits = FileCodes.LEAST_WIDTH + in.u8();
+    requireBits(bits);
+    sizes.weights(rows, columns);
+    sizes.operations((long) rows * columns);
+    return bits;
+  }
+
+  private UnitHead linear(Activation activation, int columns) throws ModelFileException {
+    int flags = in.u8();
+    int bits = FileCodes.LEAST_WIDTH + (flags & ((1 << FileCodes.WIDTH_BITS) - 1));
+    fields.requireKnown(
+        flags, (1 << FileCodes.WIDTH_BITS) - 1 | FileCodes.GRID_SCALES | FileCodes.OUTPUT);
+    requireBits(bits);
+    int rows = in.varint("output channels", 1, Integer.MAX_VALUE);
+    sizes.weights(rows, columns);
+    boolean onGrid = (flags & FileCodes.GRID_SCALES) != 0;
+    return new LinearHead(rows, columns, bits, onGrid, activation, output(flags));
+  }
+
+  private UnitHead real(Activation activation, int columns) throws ModelFileException {
+    int flags = in.u8();
+    fields.requireKnown(flags, FileCodes.HALF_PRECISION | FileCodes.OUTPUT);
+    int rows = in.varint("output channels", 1, Integer.MAX_VALUE);
+    sizes.realWeights(rows, columns);
+    boolean half = (flags & FileCodes.HALF_PRECISION) != 0;
+    Precision precision = half ? Precision.HALF : Precision.SINGLE;
+    return new RealHead(rows, columns, precision, activation, output(flags));
+  }
+
+  private Optional<AffineQuantizer> output(int flags) throws CorruptModelException {
+    return (flags & FileCodes.OUTPUT) != 0 ? Optional.of(fields.quantizer()) : Optional.empty();
+  }
+
+  private void requireBits(int bits) throws CorruptModelException {
+    if (bits > 8) {
+      throw in.corrupt("bits must be in [2, 8], found " + bits);
+    }
+  }
+
+  private void requireNothing(int more) throws CorruptModelException {
+    fields.requireKnown(more, 0);
+  }
+}

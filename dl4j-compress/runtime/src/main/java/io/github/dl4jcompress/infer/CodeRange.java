@@ -1,0 +1,42 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import java.util.Optional;
+
+/**
+ * The centred codes that a quantizer has.
+ *
+ * @param lowest the smallest, at most 0
+ * @param highest the largest, at least 0
+ */
+record CodeRange(int lowest, int highest) {
+  static CodeRange of(AffineQuantizer quantizer) {
+    return new CodeRange(
+        AffineQuantizer.MIN_CODE - quantizer.zeroPoint(),
+        quantizer.maxCode() - quantizer.zeroPoint());
+  }
+
+  /**
+   * The codes that a function leaves as they are and cuts all others off to; none of a function
+   * that is no such straight line.
+   */
+  static Optional<CodeRange> straight(Activation activation, AffineQuantizer quantizer) {
+    CodeRange all = of(quantizer);
+    return switch (activation) {
+      case IDENTITY -> Optional.of(all);
+      case RELU -> Optional.of(new CodeRange(Math.max(all.lowest, 0), all.highest));
+      case RELU6 ->
+          Optional.of(
+              new CodeRange(
+                  Math.max(all.lowest, 0),
+                  Math.min(all.highest, quantizer.quantize(6) - quantizer.zeroPoint())));
+      default -> Optional.empty();
+    };
+  }
+
+  /** The nearest code in the range. */
+  int cut(long code) {
+    return (int) Math.max(lowest, Math.min(highest, code));
+  }
+}

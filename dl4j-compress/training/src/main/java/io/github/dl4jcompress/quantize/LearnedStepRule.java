@@ -1,0 +1,48 @@
+package io.github.dl4jcompress.quantize;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Uniform levels with a learned step: Esser et al., "Learned Step Size Quantization" (ICLR 2020).
+ * The step of the weights is the scale of the grid nearest to the learned one.
+ *
+ * @param maxLevel largest level, Qp of the paper; here Qn too, because levels are symmetric
+ * @param learned the step; empty as long as nothing has been learned
+ */
+record LearnedStepRule(int maxLevel, Optional<List<Double>> learned) implements LevelRule {
+  @Override
+  public float toLevels(float[] weights, int from, int to) {
+    float scale = GridScale.nearest((float) step(weights, from, to));
+    UniformRule.round(weights, from, to, scale, maxLevel);
+    return scale;
+  }
+
+  /** The learned step; at first 2 * mean magnitude / sqrt(Qp), section 2.1. */
+  double step(float[] weights, int from, int to) {
+    return learned.isPresent()
+        ? learned.get().get(0)
+        : 2 * LevelRule.magnitude(weights, from, to) / (to - from) / Math.sqrt(maxLevel);
+  }
+
+  /** One step of learning; no gradient passes where a weight is clipped (equation 5). */
+  List<Double> learn(float[] weights, float[] gradients) {
+    double step = step(weights, 0, weights.length);
+    float scale = GridScale.nearest((float) step);
+    double gradient = 0;
+    double squares = 0;
+    double gradientSquares = 0;
+    for (int i = 0; i < weights.length; i++) {
+      float level = weights[i] / scale;
+      gradient += gradients[i] * LearnedStep.derivative(level, -maxLevel, maxLevel);
+      squares += weights[i] * weights[i];
+      gradientSquares += gradients[i] * gradients[i];
+      if (Math.abs(level) > maxLevel) {
+        gradients[i] = 0;
+      }
+    }
+    LearnedStep sums = new LearnedStep();
+    sums.add(gradient, squares, gradientSquares, weights.length);
+    return List.of(sums.next(step, maxLevel));
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.dl4jcompress.quantize;
+
+import io.github.dl4jcompress.bridge.ChannelAffine;
+import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Window;
+import java.util.Optional;
+
+/** A dense or convolution layer in the making. */
+final class LinearDraft implements Draft {
+  private final Channels channels;
+  private final Optional<Window> window;
+  private Activation activation;
+
+  /**
+   * A layer.
+   *
+   * @param window of a convolution; empty of a dense layer
+   */
+  LinearDraft(Channels channels, Optional<Window> window, Activation activation) {
+    this.channels = channels;
+    this.window = window;
+    this.activation = activation;
+  }
+
+  @Override
+  public void activation(Activation function) {
+    activation = function;
+  }
+
+  @Override
+  public void fold(ChannelAffine normalization) {
+    channels.fold(normalization);
+  }
+
+  @Override
+  public Layer finish(Optional<AffineQuantizer> output) {
+    return window
+        .<Layer>map(w -> new Convolution(channels.unit(activation, output), w))
+        .orElseGet(() -> new Dense(channels.unit(activation, output)));
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.dl4jcompress.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.dl4jcompress.bridge.TinyData;
+import io.github.dl4jcompress.bridge.TinyNetworks;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class LearnedWeightsTest {
+  private static final DataSet TRAIN = TinyData.vectors(64, 1);
+
+  private static MultiLayerNetwork twin(WeightScheme scheme, IUpdater updater) {
+    return QuantizationAware.twin(
+        TinyNetworks.denseChain(TinyNetworks.settings(updater)),
+        QuantizationRecipe.weights(scheme).fromStep(2));
+  }
+
+  private static WeightFakeQuantization noise(MultiLayerNetwork twin, String layer) {
+    return (WeightFakeQuantization)
+        ((BaseLayer) twin.getLayer(layer).conf().getLayer()).getWeightNoise();
+  }
+
+  private static void fit(MultiLayerNetwork network, int steps) {
+    for (int step = 0; step < steps; step++) {
+      network.fit(TRAIN);
+    }
+  }
+
+  static Stream<WeightScheme> schemes() {
+    return Stream.of(
+        WeightScheme.learnedStep(3), WeightScheme.trainedTernary(), WeightScheme.codebook(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void trainsToFewErrors(WeightScheme scheme) {
+    MultiLayerNetwork twin = twin(scheme, new Adam(0.02));
+    fit(twin, 120);
+    assertThat(twin.evaluate(TinyData.iterator(TinyData.vectors(300, 2), 300)).accuracy())
+        .isGreaterThan(0.85);
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void aResumedStepIsThatOfAnUninterruptedRun(WeightScheme scheme, @TempDir Path directory)
+      throws IOException {
+    MultiLayerNetwork twin = twin(scheme, new Adam(0.02));
+    fit(twin, 6);
+    File file = directory.resolve("checkpoint.zip").toFile();
+    twin.save(file);
+    MultiLayerNetwork resumed = MultiLayerNetwork.load(file, true);
+    resumed.addListeners(new LearnedWeights());
+    fit(twin, 4);
+    fit(resumed, 4);
+    assertThat(resumed.params()).isEqualTo(twin.params());
+    assertThat(noise(resumed, "dense")).isEqualTo(noise(twin, "dense"));
+  }
+
+  @Test
+  void learnsFromQuantizationsFirstStepOn() {
+    MultiLayerNetwork twin = twin(WeightScheme.learnedStep(3), new Adam(0.02));
+    fit(twin, 2);
+    assertThat(noise(twin, "dense").getLearned()).isEmpty();
+    fit(twin, 1);
+    double first = noise(twin, "dense").learned("W").orElseThrow().get(0);
+    fit(twin, 10);
+    double later = noise(twin, "dense").learned("W").orElseThrow().get(0);
+    assertThat(later).isNotEqualTo(first).isCloseTo(first, within(0.06 * first));
+    assertThat(noise(twin, "output").getLearned()).containsOnlyKeys("W");
+  }
+
+  @Test
+  void aCloneLearnsAlone() {
+    MultiLayerNetwork twin = twin(WeightScheme.learnedStep(3), new Adam(0.02));
+    fit(twin, 4);
+    List<Double> before = noise(twin, "dense").learned("W").orElseThrow();
+    MultiLayerNetwork clone = twin.clone();
+    clone.setListeners(new LearnedWeights());
+    fit(clone, 3);
+    assertThat(noise(twin, "dense").learned("W")).hasValue(before);
+  }
+
+  static Stream<IUpdater> updaters() {
+    return Stream.of(new Sgd(0.01), new Nesterovs(0.01, 0.9), new Adam(0.01));
+  }
+
+  @ParameterizedTest
+  @MethodSource("updaters")
+  void weightsOfOneValueStayTogether(IUpdater updater) {
+    MultiLayerNetwork twin = twin(WeightScheme.codebook(2), updater);
+    fit(twin, 3);
+    INDArray before = twin.getLayer("dense").getParam("W").dup();
+    assertThat(distinct(before)).hasSizeLessThanOrEqualTo(3);
+    fit(twin, 5);
+    INDArray after = twin.getLayer("dense").getParam("W").dup();
+    assertThat(distinct(after)).hasSameSizeAs(distinct(before)).isNotEqualTo(distinct(before));
+    for (int i = 1; i < after.length(); i++) {
+      assertThat(after.getDouble(i) == after.getDouble(0))
+          .isEqualTo(before.getDouble(i) == before.getDouble(0));
+    }
+  }
+
+  @Test
+  void aSharedValueMovesByTheSumOfItsGradients() {
+    MultiLayerNetwork twin = twin(WeightScheme.codebook(2), new Sgd(0.01));
+    fit(twin, 4);
+    INDArray before = twin.getLayer("dense").getParam("W").dup();
+    twin.setInput(TRAIN.getFeatures());
+    twin.setLabels(TRAIN.getLabels());
+    twin.setListeners();
+    twin.computeGradientAndScore();
+    INDArray gradients =
+        Objects.requireNonNull(twin.gradient().gradientForVariable().get("1_W")).dup();
+    twin.setListeners(new LearnedWeights());
+    fit(twin, 1);
+    INDArray after = twin.getLayer("dense").getParam("W");
+    double sum = 0;
+    for (int i = 0; i < before.length(); i++) {
+      sum += before.getDouble(i) == before.getDouble(0) ? gradients.getDouble(i) : 0;
+    }
+    double expected = before.getDouble(0) - 0.01 * sum / 64; // DL4J divides by the mini-batch
+    assertThat(after.getDouble(0)).isCloseTo(expected, within(1e-6));
+    assertThat(Math.abs(sum)).isGreaterThan(0.1);
+  }
+
+  @Test
+  void prunedWeightsHaveNoPartInACodebook() {
+    MultiLayerNetwork twin = twin(WeightScheme.codebook(2), new Adam(0.01));
+    fit(twin, 4);
+    twin.getLayer("dense").getParam("W").putScalar(2, 1, 0);
+    fit(twin, 3);
+    assertThat(twin.getLayer("dense").getParam("W").getDouble(2, 1)).isZero();
+  }
+
+  private static SortedSet<Float> distinct(INDArray array) {
+    SortedSet<Float> values = new TreeSet<>();
+    for (float value : array.dup().data().asFloat()) {
+      values.add(value);
+    }
+    return values;
+  }
+
+  @Test
+  void refusesToTrainWithoutTheListener() {
+    MultiLayerNetwork twin = twin(WeightScheme.trainedTernary(), new Sgd(0.01));
+    twin.setListeners();
+    fit(twin, 3);
+    assertThatThrownBy(() -> fit(twin, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "TRAINED_TERNARY weights are trained without the listener that learns their values;"
+                + " call addListeners(new LearnedWeights()), and not setListeners, which removes"
+                + " it");
+  }
+}
