@@ -65,7 +65,7 @@ public final class PruningBenchmark {
     this.plan =
         quick
             ? new Plan(4_000, 2, 2, List.of(0.9))
-            : new Plan(60_000, 6, 5, List.of(0.9, 0.95, 0.98, 0.99, 0.995));
+            : new Plan(60_000, 6, 4, List.of(0.9, 0.95, 0.98, 0.99, 0.995));
     this.data = data;
     this.test = data.testIterator(500);
     this.report = report;
