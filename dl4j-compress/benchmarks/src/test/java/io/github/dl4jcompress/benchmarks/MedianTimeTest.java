@@ -3,11 +3,16 @@ package io.github.dl4jcompress.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class MedianTimeTest {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   @Test
   void looksAtTheResultOfEveryRound() throws Exception {
     List<Integer> results = new ArrayList<>();
@@ -25,14 +30,28 @@ class MedianTimeTest {
         new MedianTime(2, 5)
             .seconds(
                 () -> {
-                  long end = System.nanoTime() + pauses[round[0]++] * 1_000_000L;
-                  while (System.nanoTime() < end) {
+                  long end = THREADS.getCurrentThreadCpuTime() + pauses[round[0]++] * 1_000_000L;
+                  while (THREADS.getCurrentThreadCpuTime() < end) {
                     Thread.onSpinWait();
                   }
                   return round[0];
                 },
                 result -> assertThat(result).isPositive());
     assertThat(seconds).isGreaterThanOrEqualTo(0.04);
+  }
+
+  /** Others may have the processor meanwhile. */
+  @Test
+  void waitingDoesNotCount() throws Exception {
+    double seconds =
+        new MedianTime(0, 1)
+            .seconds(
+                () -> {
+                  LockSupport.parkNanos(100_000_000);
+                  return 0;
+                },
+                result -> assertThat(result).isZero());
+    assertThat(seconds).isLessThan(0.05);
   }
 
   @Test
