@@ -4,6 +4,8 @@ import io.github.dl4jcompress.bridge.Elements;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.Resumable;
+import io.github.dl4jcompress.bridge.TrainingNoise;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.bridge.WeightView;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -42,12 +45,27 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
     for (NamedLayer layer : NetworkTopology.layers(model)) {
       for (WeightView view : layer.weights()) {
         BaseLayer configuration = configuration(layer, view);
+        requireOwnWeights(layer, configuration.getWeightNoise());
         if (configuration.getWeightNoise() instanceof WeightFakeQuantization quantization
             && quantization.getScheme().isLearned()
             && step >= quantization.getFromStep()) {
           learn(model, layer, view, quantization);
         }
       }
+    }
+  }
+
+  private static void requireOwnWeights(NamedLayer layer, IWeightNoise found) {
+    if (found instanceof TrainingNoise noise
+        && noise.getStored() instanceof WeightFakeQuantization quantization
+        && quantization.getScheme().isLearned()) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + layer.name()
+              + "' learns the values of "
+              + quantization.getScheme().kind()
+              + " weights, and a penalty makes them random; use one of both, or a scheme that"
+              + " learns nothing");
     }
   }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jcompress.bridge.LayerNames;
+import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.bridge.TrainingNoise;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -159,6 +164,18 @@ class LearnedWeightsTest {
       values.add(value);
     }
     return values;
+  }
+
+  @Test
+  void refusesWeightsThatAreMadeRandom() {
+    MultiLayerNetwork twin = twin(WeightScheme.codebook(2), new Sgd(0.01));
+    NamedLayer dense = LayerNames.weighted(twin).get(0);
+    TrainingNoise.attach(dense, parameter -> Optional.of(parameter.mul(0.5)));
+    assertThatThrownBy(() -> fit(twin, 1))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "layer 'dense' learns the values of CODEBOOK weights, and a penalty makes them random;"
+                + " use one of both, or a scheme that learns nothing");
   }
 
   @Test
