@@ -7,13 +7,13 @@ import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.demo.Benchmark;
 import io.github.dl4jcompress.demo.BenchmarkReport;
 import io.github.dl4jcompress.demo.DataSearch;
+import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -151,19 +151,8 @@ public final class DistillationBenchmark {
     DataSetIterator lessons = trainer.attach(few);
     plain.fit(few);
     taught.fit(lessons); // fills the cache
-    double[] ratios = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
-      double plainSeconds = secondsOfEpoch(plain, few);
-      ratios[round] = secondsOfEpoch(taught, lessons) / plainSeconds;
-    }
-    Arrays.sort(ratios);
-    report.add("overhead", "ratioToFit", ratios[rounds / 2], "ratio", Optional.of("<= 1.05"));
-  }
-
-  private static double secondsOfEpoch(MultiLayerNetwork network, DataSetIterator data) {
-    long start = System.nanoTime();
-    network.fit(data);
-    return (System.nanoTime() - start) / 1e9;
+    double ratio = PairedTimes.medianRatio(rounds, () -> taught.fit(lessons), () -> plain.fit(few));
+    report.add("overhead", "ratioToFit", ratio, "ratio", Optional.of("<= 1.05"));
   }
 
   private MultiLayerNetwork network(LeNet5.Widths widths, long seed, int epochs) {

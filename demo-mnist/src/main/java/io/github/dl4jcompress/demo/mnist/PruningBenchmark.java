@@ -5,6 +5,7 @@ import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.demo.Benchmark;
 import io.github.dl4jcompress.demo.BenchmarkReport;
 import io.github.dl4jcompress.demo.DataSearch;
+import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.penalty.Penalty;
 import io.github.dl4jcompress.penalty.PenaltyListener;
 import io.github.dl4jcompress.prune.PruningCriterion;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +37,8 @@ public final class PruningBenchmark {
   private static final int BATCH = 128;
   private static final double PEAK_RATE = 3e-3;
   private static final double PRUNING_PEAK_RATE = 2e-3;
+
+  private static final int ROUNDS = 7;
 
   /** Of a criterion that is none. */
   private static final long CHANCE = 7;
@@ -201,10 +203,14 @@ public final class PruningBenchmark {
         "ratio",
         Optional.of("<= 0.25"));
     double ratio =
-        medianRatio(
-            () -> secondsOf(50, () -> base.output(images)),
-            () -> secondsOf(50, () -> shrunk.output(images)));
+        PairedTimes.medianRatio(ROUNDS, () -> outputs(base, images), () -> outputs(shrunk, images));
     report.add("lenet5-shrunk", "outputSpeedup", ratio, "ratio", Optional.of(">= 2"));
+  }
+
+  private static void outputs(MultiLayerNetwork network, INDArray images) {
+    for (int i = 0; i < 50; i++) {
+      network.output(images);
+    }
   }
 
   /** Multiply-accumulates of one example: each weight once for each place of its output. */
@@ -230,9 +236,7 @@ public final class PruningBenchmark {
     prune(pruned, PruningRecipe.of(SparsitySchedule.oneShot(0.9, 0)).global());
     pruned.fit(few);
     plain.fit(few);
-    double ratio =
-        medianRatio(
-            () -> secondsOf(1, () -> pruned.fit(few)), () -> secondsOf(1, () -> plain.fit(few)));
+    double ratio = PairedTimes.medianRatio(ROUNDS, () -> pruned.fit(few), () -> plain.fit(few));
     report.add("overhead", "ratioToFit", ratio, "ratio", Optional.of("<= 1.03"));
     report.add(
         "overhead",
@@ -255,30 +259,10 @@ public final class PruningBenchmark {
     for (int step = 0; step < rounds; step++) {
       network.fit(batch);
       int now = step;
-      millis[step] = 1e3 * secondsOf(1, () -> listener.iterationDone(network, now, 0));
+      millis[step] = 1e3 * PairedTimes.seconds(() -> listener.iterationDone(network, now, 0));
     }
     Arrays.sort(millis);
     return millis[rounds / 2];
-  }
-
-  /** Of pairs taken in turn. */
-  private static double medianRatio(DoubleSupplier numerator, DoubleSupplier denominator) {
-    int rounds = 7;
-    double[] ratios = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
-      double below = denominator.getAsDouble();
-      ratios[round] = numerator.getAsDouble() / below;
-    }
-    Arrays.sort(ratios);
-    return ratios[rounds / 2];
-  }
-
-  private static double secondsOf(int times, Runnable work) {
-    long start = System.nanoTime();
-    for (int i = 0; i < times; i++) {
-      work.run();
-    }
-    return (System.nanoTime() - start) / 1e9;
   }
 
   private static MultiLayerNetwork network(ISchedule rates) {

@@ -161,7 +161,20 @@ public final class Compressor<M extends Model> {
     return rounded.with(effect);
   }
 
-  private CompressionResult<M> result(M twin, long[] exampleShape, DataSetIterator test) {
+  /**
+   * Turns a quantization-aware twin into a compact model that was trained, or calibrated by {@code
+   * PostTraining}, elsewhere.
+   *
+   * @param test labelled data on which the compact model is compared with the twin
+   * @throws io.github.dl4jcompress.bridge.UnsupportedNetworkException naming the first layer that
+   *     cannot be stored
+   */
+  public static <M extends Model> CompressionResult<M> store(M twin, DataSetIterator test) {
+    return result(twin, exampleShape(test), test);
+  }
+
+  private static <M extends Model> CompressionResult<M> result(
+      M twin, long[] exampleShape, DataSetIterator test) {
     CompactNetwork whole = CompactExport.export(twin, exampleShape);
     CompactShrinker.Result small = CompactShrinker.shrink(whole);
     CompactModel model = CompactModel.of(small.network());

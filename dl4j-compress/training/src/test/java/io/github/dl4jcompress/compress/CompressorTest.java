@@ -16,6 +16,7 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.prune.PruningCriterion;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.PostTraining;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import io.github.dl4jcompress.shrink.Shrinker;
 import java.io.IOException;
@@ -81,6 +82,20 @@ class CompressorTest {
       count += weight == 0f ? 1 : 0;
     }
     return count;
+  }
+
+  @Test
+  void storesATwinThatWasCalibratedOnly() {
+    MultiLayerNetwork network = network();
+    network.fit(train(), EPOCHS);
+    MultiLayerNetwork twin = PostTraining.quantize(network, QuantizationRecipe.weights(8), train());
+    CompressionResult<MultiLayerNetwork> result = Compressor.store(twin, test());
+    assertThat(result.network()).isSameAs(twin);
+    assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.999);
+    assertThat(result.comparison().compactError()).isLessThan(0.05);
+    assertThatThrownBy(() -> Compressor.store(network, test()))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage("the network is not quantization-aware: make it a twin first");
   }
 
   @Test

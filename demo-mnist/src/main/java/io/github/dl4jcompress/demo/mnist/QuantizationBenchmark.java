@@ -1,0 +1,174 @@
+package io.github.dl4jcompress.demo.mnist;
+
+import io.github.dl4jcompress.bridge.OneDnnConvolutions;
+import io.github.dl4jcompress.compress.CompressionRecipe;
+import io.github.dl4jcompress.compress.Compressor;
+import io.github.dl4jcompress.compress.OneCycle;
+import io.github.dl4jcompress.demo.Benchmark;
+import io.github.dl4jcompress.demo.BenchmarkReport;
+import io.github.dl4jcompress.demo.DataSearch;
+import io.github.dl4jcompress.demo.PairedTimes;
+import io.github.dl4jcompress.quantize.ActivationScheme;
+import io.github.dl4jcompress.quantize.QuantizationAware;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import io.github.dl4jcompress.quantize.WeightScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.schedule.ISchedule;
+import picocli.CommandLine.Command;
+
+/**
+ * What few bits cost LeNet-5 on MNIST, from one trained network and with one budget, as the runtime
+ * has it; and what training with them costs per step. See {@code scripts/bench-quantize.sh}.
+ */
+public final class QuantizationBenchmark {
+  private static final int BATCH = 128;
+  private static final double PEAK_RATE = 3e-3;
+  private static final double QUANTIZED_PEAK_RATE = 2e-3;
+  private static final int ROUNDS = 7;
+
+  /** Codes of four bits, whose steps are learned: ranges alone leave too few codes. */
+  private static final ActivationScheme FOUR_BITS = ActivationScheme.bits(4).learningSteps();
+
+  /**
+   * A way to store weights and activations.
+   *
+   * @param slack how much worse than the float network it may be; empty for anything
+   */
+  private record Way(String name, QuantizationRecipe recipe, OptionalDouble slack) {}
+
+  private static final List<Way> WAYS =
+      List.of(
+          new Way("w8a8", QuantizationRecipe.weights(8), OptionalDouble.of(0.0005)),
+          new Way("w4a8", QuantizationRecipe.weights(4), OptionalDouble.of(0.0005)),
+          new Way(
+              "w4a4", QuantizationRecipe.weights(4).activations(FOUR_BITS), OptionalDouble.empty()),
+          new Way(
+              "w3a4", QuantizationRecipe.weights(3).activations(FOUR_BITS), OptionalDouble.empty()),
+          new Way(
+              "w2a8",
+              QuantizationRecipe.weights(WeightScheme.learnedStep(2)),
+              OptionalDouble.empty()),
+          new Way(
+              "ternary",
+              QuantizationRecipe.weights(WeightScheme.ternary()),
+              OptionalDouble.of(0.002)),
+          new Way(
+              "binary", QuantizationRecipe.weights(WeightScheme.binary()), OptionalDouble.empty()),
+          new Way(
+              "codebook16",
+              QuantizationRecipe.weights(WeightScheme.codebook(4)),
+              OptionalDouble.empty()),
+          new Way(
+              "pow2", QuantizationRecipe.weights(WeightScheme.powers(4)), OptionalDouble.empty()));
+
+  private record Plan(int images, int floatEpochs, int epochs) {}
+
+  private final BenchmarkReport report;
+  private final Plan plan;
+  private final DigitData data;
+  private final DataSetIterator test;
+
+  private QuantizationBenchmark(boolean quick, DigitData data, BenchmarkReport report) {
+    this.plan = quick ? new Plan(4_000, 2, 1) : new Plan(60_000, 6, 4);
+    this.data = data;
+    this.test = data.testIterator(500);
+    this.report = report;
+    report.environment("dataset", data.name());
+  }
+
+  /** What was asked for. */
+  @Command(name = "bench-quantize", description = "Measures what few bits cost on MNIST.")
+  static final class Run extends Benchmark {
+    Run() {
+      super("quantize");
+    }
+
+    @Override
+    protected void measure() throws IOException {
+      DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
+      new QuantizationBenchmark(quick(), DigitData.locate(search, 1), report()).measure();
+    }
+  }
+
+  /** Arguments: {@code --out FILE}, {@code --append} and {@code --quick}. */
+  public static void main(String[] arguments) throws InterruptedException {
+    new Run().start(arguments);
+  }
+
+  private void measure() {
+    WAYS.forEach(this::overhead);
+    MultiLayerNetwork base = network(OneCycle.over(steps(plan.floatEpochs()), PEAK_RATE));
+    base.fit(train(), plan.floatEpochs());
+    MultiLayerNetwork more = copy(base);
+    more.fit(train(), plan.epochs());
+    double real = report.addError("lenet5-float", LeNet5.testError(more, test), Optional.empty());
+    for (Way way : WAYS) {
+      double error =
+          Compressor.compress(
+                  copy(base),
+                  CompressionRecipe.quantize(way.recipe()),
+                  train(),
+                  test,
+                  plan.epochs())
+              .comparison()
+              .compactError();
+      report.addError("lenet5-" + way.name(), error, target(real, way.slack()));
+    }
+  }
+
+  private static Optional<String> target(double real, OptionalDouble slack) {
+    return slack.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "<= %.4f (float + %s)",
+                real + slack.getAsDouble(),
+                slack.getAsDouble()));
+  }
+
+  /** A step of quantization-aware training against a plain one, epochs in turn. */
+  private void overhead(Way way) {
+    DataSetIterator few = data.trainIterator(64, Distortion.NONE, 2_000);
+    MultiLayerNetwork plain = network(OneCycle.over(1_000, PEAK_RATE));
+    MultiLayerNetwork twin = QuantizationAware.twin(plain, way.recipe());
+    plain.fit(few);
+    twin.fit(few);
+    double ratio = PairedTimes.medianRatio(ROUNDS, () -> twin.fit(few), () -> plain.fit(few));
+    boolean usual = way.name().equals("w8a8");
+    report.add(
+        usual ? "overhead-lenet5" : "overhead-lenet5-" + way.name(),
+        "ratioToFit",
+        ratio,
+        "ratio",
+        usual ? Optional.of("<= 1.15") : Optional.empty());
+  }
+
+  private MultiLayerNetwork copy(MultiLayerNetwork base) {
+    MultiLayerNetwork network = network(OneCycle.over(steps(plan.epochs()), QUANTIZED_PEAK_RATE));
+    network.setParams(base.params().dup());
+    return network;
+  }
+
+  private static MultiLayerNetwork network(ISchedule rates) {
+    MultiLayerNetwork network = LeNet5.create(LeNet5.CAFFE, 1, rates);
+    OneDnnConvolutions.enable(network);
+    return network;
+  }
+
+  private int steps(int epochs) {
+    int images = Math.min(plan.images(), data.train().count());
+    return epochs * ((images + BATCH - 1) / BATCH);
+  }
+
+  private DataSetIterator train() {
+    return data.trainIterator(BATCH, Distortion.HANDWRITING, plan.images());
+  }
+}
