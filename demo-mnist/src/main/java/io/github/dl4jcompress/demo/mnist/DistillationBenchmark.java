@@ -4,16 +4,12 @@ import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.compress.OneCycle;
-import io.github.dl4jcompress.demo.Benchmark;
 import io.github.dl4jcompress.demo.BenchmarkReport;
-import io.github.dl4jcompress.demo.DataSearch;
 import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
 import io.github.dl4jcompress.distill.Teacher;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,20 +57,18 @@ public final class DistillationBenchmark {
     this.data = data;
     this.test = data.testIterator(500);
     this.report = report;
-    report.environment("dataset", data.name());
   }
 
   /** What was asked for. */
   @Command(name = "bench-distill", description = "Measures what a teacher is worth on MNIST.")
-  static final class Run extends Benchmark {
+  static final class Run extends DigitBenchmark {
     Run() {
       super("distill");
     }
 
     @Override
-    protected void measure() throws IOException {
-      DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
-      new DistillationBenchmark(quick(), DigitData.locate(search, 1), report()).measure();
+    void measure(DigitData data) {
+      new DistillationBenchmark(quick(), data, report()).measure();
     }
   }
 

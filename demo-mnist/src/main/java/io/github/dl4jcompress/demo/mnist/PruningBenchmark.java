@@ -2,9 +2,7 @@ package io.github.dl4jcompress.demo.mnist;
 
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.compress.OneCycle;
-import io.github.dl4jcompress.demo.Benchmark;
 import io.github.dl4jcompress.demo.BenchmarkReport;
-import io.github.dl4jcompress.demo.DataSearch;
 import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.penalty.Penalty;
 import io.github.dl4jcompress.penalty.PenaltyListener;
@@ -13,8 +11,6 @@ import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.shrink.Shrinker;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,24 +63,22 @@ public final class PruningBenchmark {
     this.plan =
         quick
             ? new Plan(4_000, 2, 2, List.of(0.9))
-            : new Plan(60_000, 6, 4, List.of(0.9, 0.95, 0.98, 0.99, 0.995));
+            : new Plan(60_000, 6, 3, List.of(0.9, 0.95, 0.98, 0.99, 0.995));
     this.data = data;
     this.test = data.testIterator(500);
     this.report = report;
-    report.environment("dataset", data.name());
   }
 
   /** What was asked for. */
   @Command(name = "bench-prune", description = "Measures what pruning costs on MNIST.")
-  static final class Run extends Benchmark {
+  static final class Run extends DigitBenchmark {
     Run() {
       super("prune");
     }
 
     @Override
-    protected void measure() throws IOException {
-      DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
-      new PruningBenchmark(quick(), DigitData.locate(search, 1), report()).measure();
+    void measure(DigitData data) {
+      new PruningBenchmark(quick(), data, report()).measure();
     }
   }
 
@@ -96,7 +90,7 @@ public final class PruningBenchmark {
   private void measure() {
     overhead();
     MultiLayerNetwork base = network(OneCycle.over(steps(plan.denseEpochs()), PEAK_RATE));
-    base.fit(train(), plan.denseEpochs());
+    base.fit(train(Distortion.HANDWRITING), plan.denseEpochs());
     double dense = trained("lenet5-dense", base, network -> {}, Optional.empty());
     shrunk(base, dense);
     for (double sparsity : plan.sparsities()) {
@@ -173,7 +167,7 @@ public final class PruningBenchmark {
     MultiLayerNetwork network = network(OneCycle.over(steps(plan.epochs()), PRUNING_PEAK_RATE));
     network.setParams(base.params().dup());
     preparation.accept(network);
-    network.fit(train(), plan.epochs());
+    network.fit(train(Distortion.NONE), plan.epochs());
     return network;
   }
 
@@ -281,7 +275,7 @@ public final class PruningBenchmark {
     return Math.round(fraction * steps(plan.epochs()));
   }
 
-  private DataSetIterator train() {
-    return data.trainIterator(BATCH, Distortion.HANDWRITING, plan.images());
+  private DataSetIterator train(Distortion distortion) {
+    return data.trainIterator(BATCH, distortion, plan.images());
   }
 }

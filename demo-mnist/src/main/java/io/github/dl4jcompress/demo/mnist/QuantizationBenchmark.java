@@ -4,16 +4,12 @@ import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.compress.OneCycle;
-import io.github.dl4jcompress.demo.Benchmark;
 import io.github.dl4jcompress.demo.BenchmarkReport;
-import io.github.dl4jcompress.demo.DataSearch;
 import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.quantize.ActivationScheme;
 import io.github.dl4jcompress.quantize.QuantizationAware;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import io.github.dl4jcompress.quantize.WeightScheme;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,20 +76,18 @@ public final class QuantizationBenchmark {
     this.data = data;
     this.test = data.testIterator(500);
     this.report = report;
-    report.environment("dataset", data.name());
   }
 
   /** What was asked for. */
   @Command(name = "bench-quantize", description = "Measures what few bits cost on MNIST.")
-  static final class Run extends Benchmark {
+  static final class Run extends DigitBenchmark {
     Run() {
       super("quantize");
     }
 
     @Override
-    protected void measure() throws IOException {
-      DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
-      new QuantizationBenchmark(quick(), DigitData.locate(search, 1), report()).measure();
+    void measure(DigitData data) {
+      new QuantizationBenchmark(quick(), data, report()).measure();
     }
   }
 

@@ -35,7 +35,7 @@ public final class SpeechPruningBenchmark extends Benchmark {
 
   @Override
   protected void measure() throws IOException {
-    Plan plan = quick() ? new Plan(3, 3, List.of(0.9)) : new Plan(20, 15, List.of(0.9, 0.95));
+    Plan plan = quick() ? new Plan(3, 3, List.of(0.9)) : new Plan(15, 12, List.of(0.9, 0.95));
     DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
     SpeechData data = SplitChoice.OFFICIAL.of(SpeechData.locate(search, 1)).get(0);
     report().environment("dataset-lstm", data.name());

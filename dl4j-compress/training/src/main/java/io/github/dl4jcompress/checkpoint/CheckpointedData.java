@@ -1,9 +1,7 @@
 package io.github.dl4jcompress.checkpoint;
 
-import java.util.List;
-import java.util.Objects;
+import io.github.dl4jcompress.bridge.PassedOnData;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -14,15 +12,14 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * asked for. DL4J does not prefetch them; where that is worth it, open an {@code
  * AsyncDataSetIterator} around your own iterator.
  */
-public final class CheckpointedData implements DataSetIterator {
+public final class CheckpointedData extends PassedOnData {
   private static final long serialVersionUID = 1L;
 
-  private final DataSetIterator data;
   private final transient TrainingRun run;
   private boolean resumedWithinEpoch;
 
   CheckpointedData(DataSetIterator data, TrainingRun run) {
-    this.data = data;
+    super(data);
     this.run = run;
   }
 
@@ -32,24 +29,24 @@ public final class CheckpointedData implements DataSetIterator {
    * @throws CheckpointMismatchException if the data are not what they were
    */
   void goTo(Position position) {
-    if (position.resets() > 0 && !data.resetSupported()) {
+    if (position.resets() > 0 && !data().resetSupported()) {
       throw new CheckpointMismatchException(
           "the data must be reset " + position.resets() + " times, and cannot be");
     }
     for (int i = 0; i < position.resets(); i++) {
       run.beforeReset();
-      data.reset();
+      data().reset();
     }
     long last = 0;
     for (int i = 0; i < position.batches(); i++) {
-      requireRepeated(data.hasNext(), position, "they end after " + i);
+      requireRepeated(data().hasNext(), position, "they end after " + i);
       run.beforeBatch();
-      last = BatchChecksum.of(data.next());
+      last = BatchChecksum.of(data().next());
       run.count(last);
     }
     requireRepeated(last == position.dataChecksum(), position, "the last one is another one");
     requireRepeated(
-        data.hasNext() != position.exhausted(),
+        data().hasNext() != position.exhausted(),
         position,
         position.exhausted() ? "there are more" : "there are no more");
     resumedWithinEpoch = position.batches() > 0 && !position.exhausted();
@@ -81,7 +78,7 @@ public final class CheckpointedData implements DataSetIterator {
    */
   public void save() {
     requireBetweenSteps();
-    run.save(!data.hasNext());
+    run.save(!data().hasNext());
   }
 
   private void requireBetweenSteps() {
@@ -94,7 +91,7 @@ public final class CheckpointedData implements DataSetIterator {
 
   @Override
   public boolean hasNext() {
-    boolean more = data.hasNext();
+    boolean more = data().hasNext();
     if (more) {
       run.saveIfDue(false); // not at the end: DL4J has yet to count the epoch
     }
@@ -106,7 +103,7 @@ public final class CheckpointedData implements DataSetIterator {
     requireBetweenSteps();
     run.saveIfDue(false);
     run.beforeBatch();
-    return handedOut(data.next());
+    return handedOut(data().next());
   }
 
   @Override
@@ -114,7 +111,7 @@ public final class CheckpointedData implements DataSetIterator {
     requireBetweenSteps();
     run.saveIfDue(false);
     run.beforeBatch();
-    return handedOut(data.next(count));
+    return handedOut(data().next(count));
   }
 
   private DataSet handedOut(DataSet batch) {
@@ -137,49 +134,8 @@ public final class CheckpointedData implements DataSetIterator {
           "the training goes on in the middle of an epoch, which a reset would cut short; reset"
               + " these data behind an epoch, not before it");
     }
-    run.saveIfDue(!data.hasNext());
+    run.saveIfDue(!data().hasNext());
     run.beforeReset();
-    data.reset();
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return data.resetSupported();
-  }
-
-  /** No: what is read ahead would be seen neither by checkpoints nor by their random numbers. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
-  public int inputColumns() {
-    return data.inputColumns();
-  }
-
-  @Override
-  public int totalOutcomes() {
-    return data.totalOutcomes();
-  }
-
-  @Override
-  public int batch() {
-    return data.batch();
-  }
-
-  @Override
-  public void setPreProcessor(DataSetPreProcessor preProcessor) {
-    data.setPreProcessor(preProcessor);
-  }
-
-  @Override
-  public DataSetPreProcessor getPreProcessor() {
-    return data.getPreProcessor();
-  }
-
-  @Override
-  public List<String> getLabels() {
-    return Objects.requireNonNullElse(data.getLabels(), List.of());
+    data().reset();
   }
 }

@@ -1,26 +1,23 @@
 package io.github.dl4jcompress.distill;
 
+import io.github.dl4jcompress.bridge.PassedOnData;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Puts the teacher's logits beside the labels of each mini-batch; see {@link DistillationLabels}.
  */
-final class DistillationIterator implements DataSetIterator {
+final class DistillationIterator extends PassedOnData {
   private static final long serialVersionUID = 1L;
 
-  private final DataSetIterator data;
   private final transient Teacher teacher;
   private final transient Distillation recipe;
   private final transient LogitCache cache;
@@ -45,7 +42,7 @@ final class DistillationIterator implements DataSetIterator {
       HintedLayers hinted,
       int outputs,
       long step) {
-    this.data = data;
+    super(data);
     this.teacher = teacher;
     this.recipe = recipe;
     this.cache = use.cache();
@@ -77,7 +74,7 @@ final class DistillationIterator implements DataSetIterator {
             labels.isPresent() ? recipe : recipe.hardWeight(0), // 0 is a label too, but for softmax
             step++,
             teacher.objective() == Objective.SOFTMAX);
-    if (!data.hasNext()) {
+    if (!data().hasNext()) {
       saveCache(); // fit() does not reset after its last epoch
     }
     return new DataSet(
@@ -142,62 +139,16 @@ final class DistillationIterator implements DataSetIterator {
     hinted.forget();
     use.endEpoch();
     saveCache();
-    data.reset();
+    data().reset();
   }
 
   @Override
   public DataSet next(int count) {
-    return taught(data.next(count));
+    return taught(data().next(count));
   }
 
   @Override
   public DataSet next() {
-    return taught(data.next());
-  }
-
-  @Override
-  public boolean hasNext() {
-    return data.hasNext();
-  }
-
-  @Override
-  public int inputColumns() {
-    return data.inputColumns();
-  }
-
-  @Override
-  public int totalOutcomes() {
-    return data.totalOutcomes();
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return data.resetSupported();
-  }
-
-  /** No: where DL4J prefetches, an error such as a teacher of other classes hangs {@code fit()}. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
-  public int batch() {
-    return data.batch();
-  }
-
-  @Override
-  public void setPreProcessor(DataSetPreProcessor preProcessor) {
-    data.setPreProcessor(preProcessor);
-  }
-
-  @Override
-  public DataSetPreProcessor getPreProcessor() {
-    return data.getPreProcessor();
-  }
-
-  @Override
-  public List<String> getLabels() {
-    return Objects.requireNonNullElse(data.getLabels(), List.of());
+    return taught(data().next());
   }
 }
