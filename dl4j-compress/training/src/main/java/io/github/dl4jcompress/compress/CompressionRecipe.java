@@ -52,7 +52,13 @@ public record CompressionRecipe(
       throw new IllegalArgumentException(
           "rateDistortion must be finite and >= 0, got " + rateDistortion);
     }
-    if (pruning.isPresent()) {
+    if (pruning.isPresent() && penalty.isPresent() && pruning.get().regrowth().isPresent()) {
+      throw new IllegalArgumentException(
+          "regrowth "
+              + pruning.get().regrowth().get()
+              + " does not go with a penalty, whose zeros stay zero");
+    }
+    if (pruning.isPresent() || penalty.isPresent()) {
       quantization.schemes().forEach(CompressionRecipe::requireZero);
     }
     if (rateDistortion > 0) {
@@ -63,7 +69,7 @@ public record CompressionRecipe(
   private static void requireZero(WeightScheme scheme) {
     if (!scheme.hasZero()) {
       throw new IllegalArgumentException(
-          "binary weights have no zero, so they cannot be pruned; ternary ones can");
+          "binary weights have no zero, so they can be neither pruned nor penalised; ternary ones can");
     }
   }
 

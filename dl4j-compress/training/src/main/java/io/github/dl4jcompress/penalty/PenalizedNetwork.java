@@ -163,10 +163,15 @@ final class PenalizedNetwork {
   /** Ends the penalty; without effect if it has ended. */
   void finish() {
     if (zeros.isEmpty()) {
-      if (started) {
-        layers.forEach(PenalizedLayer::stop);
-      }
+      release();
       keepZeros();
+    }
+  }
+
+  /** Lets the network go, which trains on without its penalty. */
+  void release() {
+    if (isActive()) {
+      layers.forEach(PenalizedLayer::stop);
     }
   }
 

@@ -33,8 +33,10 @@ import org.slf4j.LoggerFactory;
  * come back to life until the penalty's last step, or {@link #finish}; from then on a zero stays
  * zero through all further training, and its gradient is zeroed before the updater sees it.
  *
- * <p>A {@code PruningListener} may prune the same network, added before this one or after. What it
- * prunes stays zero.
+ * <p>A {@code PruningListener} may prune the same network, unless it lets weights come back: what
+ * is zero when the penalty ends stays zero. Add it before this one: then what it prunes is zero in
+ * training passes too, and not only between steps. Listeners that were added before this one see,
+ * in {@code iterationDone}, weights that are not the settled ones yet.
  *
  * <p>Noise and gates begin one step late if training begins with {@code fit(DataSet)}, which tells
  * no listener of its beginning.
@@ -123,6 +125,7 @@ public final class PenaltyListener extends BaseTrainingListener
   @Override
   public void readState(Model model, DataInput in) throws IOException {
     Resumable.requireSettings(in.readUTF(), recipe.toString());
+    network.ifPresent(PenalizedNetwork::release);
     network =
         in.readBoolean()
             ? Optional.of(PenalizedNetwork.resumed(model, recipe, in))

@@ -99,12 +99,16 @@ final class RandomLayer implements PenalizedLayer, TrainingWeights {
     }
   }
 
-  /** Takes over what others have done to the parameters: pruning, constraints, new values. */
+  /**
+   * Takes over what others have done to the parameters: pruning, constraints, new values. What
+   * became so many times larger is made of a mean so many times larger.
+   */
   private void adopt() {
     weights.read(model.params(), scratch);
     for (int i = 0; i < means.length; i++) {
       if (scratch[i] != settled[i]) {
-        means[i] = scratch[i];
+        means[i] = settled[i] == 0f ? scratch[i] : means[i] * (scratch[i] / settled[i]);
+        settled[i] = scratch[i];
       }
     }
   }
@@ -147,6 +151,7 @@ final class RandomLayer implements PenalizedLayer, TrainingWeights {
   /** The settled weights are the network's parameters. */
   @Override
   public void writeState(DataOutput out) throws IOException {
+    adopt(); // what the parameters are read for is known to nobody later
     Numbers.write(means, out);
     law.orElseThrow().learnt().write(out);
   }

@@ -90,7 +90,7 @@ final class MaskChoice {
       for (List<WeightView.Range> contest : group.contests()) {
         int zeros = Rivals.countBelow(1f, before, contest);
         int drop = (int) Math.rint(fraction * (Rivals.size(contest) - zeros));
-        ScoreRanking.choose(scores, flags, contest, zeros + drop);
+        ScoreRanking.choose(scores, flags, contest, Math.min(zeros + drop, most(contest)));
       }
     }
     return cells.spread(flags);
@@ -114,10 +114,19 @@ final class MaskChoice {
       double sparsity = group.sparsity().applyAsDouble(step);
       for (List<WeightView.Range> contest : group.contests()) {
         int zeros = Rivals.countBelow(1f, before, contest);
-        ScoreRanking.choose(scores, flags, contest, Math.min(zeros, wanted(sparsity, contest)));
+        ScoreRanking.choose(
+            scores,
+            flags,
+            contest,
+            Math.min(Math.min(zeros, most(contest)), wanted(sparsity, contest)));
       }
     }
     return cells.spread(flags);
+  }
+
+  /** How many may be pruned while cells move. */
+  private int most(List<WeightView.Range> contest) {
+    return keepsOne ? Rivals.size(contest) - contest.size() : Rivals.size(contest);
   }
 
   private static float[] magnitudes(float[] values) {

@@ -56,8 +56,10 @@ public interface PruningCriterion {
      * The number after a step, and before the step's update.
      *
      * @param before the number so far
-     * @param weight the weight that the gradient was taken at
-     * @param gradient of the mean loss of the step's mini-batch; penalties on weights are not in it
+     * @param weight the weight that the gradient was taken at; of soft masks, what a pruned one
+     *     would be
+     * @param gradient of the mean loss of the step's mini-batch; penalties on weights are not in
+     *     it, but for those of a {@code PenaltyListener} that was added before
      */
     float next(float before, float weight, float gradient);
   }

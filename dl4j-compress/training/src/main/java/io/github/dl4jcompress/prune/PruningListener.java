@@ -157,6 +157,7 @@ public final class PruningListener extends BaseTrainingListener
   public void readState(Model model, DataInput in) throws IOException {
     Resumable.requireSettings(in.readUTF(), settings());
     network = Optional.empty();
+    toldEnd = true; // the epoch that goes on is not a whole one
     if (in.readBoolean()) {
       attach(model).readState(in);
     }

@@ -45,7 +45,7 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
     for (NamedLayer layer : NetworkTopology.layers(model)) {
       for (WeightView view : layer.weights()) {
         BaseLayer configuration = configuration(layer, view);
-        requireOwnWeights(layer, configuration.getWeightNoise());
+        requireOwnWeights(layer, configuration.getWeightNoise(), step);
         if (configuration.getWeightNoise() instanceof WeightFakeQuantization quantization
             && quantization.getScheme().isLearned()
             && step >= quantization.getFromStep()) {
@@ -55,17 +55,18 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
     }
   }
 
-  private static void requireOwnWeights(NamedLayer layer, IWeightNoise found) {
+  private static void requireOwnWeights(NamedLayer layer, IWeightNoise found, int step) {
     if (found instanceof TrainingNoise noise
         && noise.getStored() instanceof WeightFakeQuantization quantization
+        && step >= quantization.getFromStep()
         && quantization.getScheme().isLearned()) {
       throw new UnsupportedNetworkException(
           "layer '"
               + layer.name()
               + "' learns the values of "
               + quantization.getScheme().kind()
-              + " weights, and a penalty makes them random; use one of both, or a scheme that"
-              + " learns nothing");
+              + " weights, and a penalty makes them random; begin to quantize behind the"
+              + " penalty's last step, or take a scheme that learns nothing");
     }
   }
 

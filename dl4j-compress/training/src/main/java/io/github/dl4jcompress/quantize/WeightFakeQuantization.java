@@ -2,6 +2,7 @@ package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.ChannelRows;
 import io.github.dl4jcompress.bridge.FakeQuantizedWeights;
+import io.github.dl4jcompress.bridge.TrainingNoise;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import java.util.Collections;
@@ -70,7 +71,12 @@ public final class WeightFakeQuantization implements FakeQuantizedWeights {
       return quantization;
     }
     throw new UnsupportedNetworkException(
-        "layer '" + name + "' does not train with quantized weights; make a twin first");
+        "layer '"
+            + name
+            + (layer.getWeightNoise() instanceof TrainingNoise
+                ? "' is under a penalty that makes its weights random; let it end first, or call"
+                    + " PenaltyListener.finish()"
+                : "' does not train with quantized weights; make a twin first"));
   }
 
   /** What rounds a parameter. */

@@ -285,6 +285,21 @@ class ExactResumeTest {
     requireExact(() -> penalised(recipe), TinyData.vectors(EXAMPLES, 1), 3);
   }
 
+  /** Others change the weights behind the penalty's step. */
+  @Test
+  void noiseUnderAConstraintAndBeforePruning() throws IOException {
+    PenaltyRecipe recipe = Penalty.variationalDropout(EXAMPLES).overSteps(2, 16).warmUp(5);
+    requireExact(
+        () -> {
+          Model network =
+              TinyNetworks.denseChain(settings().constrainWeights(new MaxNormConstraint(0.5, 1)));
+          NetworkTraining.addListener(network, new PenaltyListener(recipe.except("output")));
+          return pruned(network, PruningCriterion.magnitude());
+        },
+        TinyData.vectors(EXAMPLES, 1),
+        3);
+  }
+
   @Test
   void gatesOfInputs() throws IOException {
     PenaltyRecipe recipe =

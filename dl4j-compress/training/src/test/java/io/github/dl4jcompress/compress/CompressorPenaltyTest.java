@@ -1,18 +1,24 @@
 package io.github.dl4jcompress.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.bridge.LoggedWarnings;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.penalty.Penalty;
+import io.github.dl4jcompress.penalty.PenaltyListener;
+import io.github.dl4jcompress.penalty.PenaltyRecipe;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.QuantizationAware;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import io.github.dl4jcompress.quantize.WeightScheme;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,6 +84,40 @@ class CompressorPenaltyTest {
       }
     }
     assertThat(result.model().sparsity()).isGreaterThan(0.3);
+  }
+
+  @Test
+  void refusesWhatAPenaltyWouldUndo() {
+    PenaltyRecipe penalty = DROPOUT.overSteps(0, STEPS);
+    CompressionRecipe binary =
+        CompressionRecipe.quantize(QuantizationRecipe.weights(WeightScheme.binary()));
+    assertThatThrownBy(() -> binary.penalize(penalty))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "binary weights have no zero, so they can be neither pruned nor penalised; ternary ones"
+                + " can");
+    CompressionRecipe regrowing =
+        CompressionRecipe.quantize(QuantizationRecipe.weights(4))
+            .prune(PruningRecipe.of(SparsitySchedule.constant(0.5, 0, STEPS)).dropAndGrow(0.3));
+    assertThatThrownBy(() -> regrowing.penalize(penalty))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "regrowth DropAndGrow[fraction=0.3] does not go with a penalty, whose zeros stay zero");
+  }
+
+  @Test
+  void saysThatAPenaltyHasNotEnded() {
+    MultiLayerNetwork twin = QuantizationAware.twin(network(), QuantizationRecipe.weights(4));
+    PenaltyListener penalty = new PenaltyListener(DROPOUT.overSteps(0, 1000).only("dense"));
+    twin.addListeners(penalty);
+    twin.fit(train(), 1);
+    assertThatThrownBy(() -> Compressor.store(twin, test()))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "layer 'dense' is under a penalty that makes its weights random; let it end first, or"
+                + " call PenaltyListener.finish()");
+    penalty.finish();
+    assertThat(Compressor.store(twin, test()).comparison().agreement()).isGreaterThan(0.98);
   }
 
   /** Counts the different weights, of 36, that a unit of the dense layer sees in training. */

@@ -9,6 +9,10 @@ import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -199,6 +204,44 @@ class PenaltyListenerTest {
       }
       assertThat(penalised.sparsity()).isGreaterThanOrEqualTo(0.5);
     }
+  }
+
+  /** DL4J multiplies weights by a factor next to 1 even where they are within the limit. */
+  @Test
+  void aConstraintDoesNotCloseGates() {
+    MultiLayerNetwork free = network();
+    MultiLayerNetwork constrained =
+        TinyNetworks.denseChain(
+            TinyNetworks.settings(new Nesterovs(0.1, 0.9))
+                .constrainWeights(new MaxNormConstraint(1000, 1)));
+    Penalty gates = Penalty.l0(0.01, EXAMPLES);
+    add(free, gates.overSteps(0, 1000));
+    add(constrained, gates.overSteps(0, 1000));
+    train(free, 10);
+    train(constrained, 10);
+    double difference = free.params().distance2(constrained.params());
+    assertThat(difference).isLessThan(0.01 * free.params().norm2Number().doubleValue());
+  }
+
+  @Test
+  void goesBackToAnEarlierStateInTheMiddle() throws IOException {
+    MultiLayerNetwork network = network();
+    PenaltyListener listener = add(network, DROPOUT.overSteps(2, 1000));
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    listener.writeState(new DataOutputStream(before));
+    train(network, 3);
+    ByteArrayOutputStream within = new ByteArrayOutputStream();
+    listener.writeState(new DataOutputStream(within));
+    assertThat(noise(network)).isNotNull();
+    listener.readState(network, input(before));
+    assertThat(noise(network)).isNull();
+    listener.readState(network, input(within));
+    assertThat(noise(network)).isNotNull();
+    listener.readState(network, input(within)); // the noise of the one before is gone
+  }
+
+  private static DataInputStream input(ByteArrayOutputStream bytes) {
+    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
   }
 
   @Test

@@ -110,6 +110,21 @@ class DropAndGrowTest {
   }
 
   @Test
+  void aLayerKeepsItsLastBlock() {
+    MultiLayerNetwork network = network();
+    network.addListeners(
+        new PruningListener(
+            PruningRecipe.of(SparsitySchedule.constant(0.75, 0, 20).every(4))
+                .blocks(4, 6) // two of them
+                .only("dense")
+                .dropAndGrow(0.6)));
+    for (int i = 0; i < 22; i++) {
+      step(network, 1);
+      assertThat(nonZeros(ZeroWatch.parameters(network))).as("after step %d", i).isNotEmpty();
+    }
+  }
+
+  @Test
   void theFractionFallsAlongACosine() {
     Regrowth.DropAndGrow half = new Regrowth.DropAndGrow(0.5);
     SparsitySchedule schedule = SparsitySchedule.constant(0.9, 10, 30);

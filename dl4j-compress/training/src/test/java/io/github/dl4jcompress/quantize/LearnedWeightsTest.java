@@ -171,11 +171,13 @@ class LearnedWeightsTest {
     MultiLayerNetwork twin = twin(WeightScheme.codebook(2), new Sgd(0.01));
     NamedLayer dense = LayerNames.weighted(twin).get(0);
     TrainingNoise.attach(dense, parameter -> Optional.of(parameter.mul(0.5)));
+    fit(twin, 2); // nothing is learned before the third step
     assertThatThrownBy(() -> fit(twin, 1))
         .isInstanceOf(UnsupportedNetworkException.class)
         .hasMessage(
             "layer 'dense' learns the values of CODEBOOK weights, and a penalty makes them random;"
-                + " use one of both, or a scheme that learns nothing");
+                + " begin to quantize behind the penalty's last step, or take a scheme that learns"
+                + " nothing");
   }
 
   @Test
