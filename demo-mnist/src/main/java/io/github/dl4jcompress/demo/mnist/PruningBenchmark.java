@@ -63,7 +63,7 @@ public final class PruningBenchmark {
     this.plan =
         quick
             ? new Plan(4_000, 2, 2, List.of(0.9))
-            : new Plan(60_000, 6, 3, List.of(0.9, 0.95, 0.98, 0.99, 0.995));
+            : new Plan(60_000, 6, 8, List.of(0.9, 0.95, 0.98, 0.99, 0.995));
     this.data = data;
     this.test = data.testIterator(500);
     this.report = report;
@@ -90,7 +90,7 @@ public final class PruningBenchmark {
   private void measure() {
     overhead();
     MultiLayerNetwork base = network(OneCycle.over(steps(plan.denseEpochs()), PEAK_RATE));
-    base.fit(train(Distortion.HANDWRITING), plan.denseEpochs());
+    base.fit(train(), plan.denseEpochs());
     double dense = trained("lenet5-dense", base, network -> {}, Optional.empty());
     shrunk(base, dense);
     for (double sparsity : plan.sparsities()) {
@@ -167,7 +167,7 @@ public final class PruningBenchmark {
     MultiLayerNetwork network = network(OneCycle.over(steps(plan.epochs()), PRUNING_PEAK_RATE));
     network.setParams(base.params().dup());
     preparation.accept(network);
-    network.fit(train(Distortion.NONE), plan.epochs());
+    network.fit(train(), plan.epochs());
     return network;
   }
 
@@ -275,7 +275,7 @@ public final class PruningBenchmark {
     return Math.round(fraction * steps(plan.epochs()));
   }
 
-  private DataSetIterator train(Distortion distortion) {
-    return data.trainIterator(BATCH, distortion, plan.images());
+  private DataSetIterator train() {
+    return data.trainIterator(BATCH, Distortion.HANDWRITING, plan.images());
   }
 }

@@ -72,7 +72,7 @@ public final class QuantizationBenchmark {
   private final DataSetIterator test;
 
   private QuantizationBenchmark(boolean quick, DigitData data, BenchmarkReport report) {
-    this.plan = quick ? new Plan(4_000, 2, 1) : new Plan(60_000, 6, 4);
+    this.plan = quick ? new Plan(4_000, 2, 1) : new Plan(60_000, 6, 3);
     this.data = data;
     this.test = data.testIterator(500);
     this.report = report;
