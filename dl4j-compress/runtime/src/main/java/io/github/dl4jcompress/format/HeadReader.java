@@ -54,7 +54,7 @@ final class HeadReader {
     List<Integer> outputs = List.of(values.size() - 1);
     if (graph) {
       in.enter("outputs");
-      outputs = references(values.size());
+      outputs = references(values.size(), "outputs");
     }
     Dataflow flow = flow(inputs, sources, outputs);
     List<Section> sections = sections(layers.size());
@@ -98,7 +98,7 @@ final class HeadReader {
     for (int i = 0; i < count; i++) {
       in.enter("layer " + i);
       int number = values.size();
-      List<Integer> read = graph ? references(number) : List.of(number - 1);
+      List<Integer> read = graph ? references(number, "inputs of a layer") : List.of(number - 1);
       for (int source : read) {
         if (values.get(source).quantizer().isEmpty()) {
           throw in.corrupt(
@@ -124,16 +124,18 @@ final class HeadReader {
    * Reads the numbers of some values.
    *
    * @param below how many there are
+   * @param what is read by them
    */
-  private List<Integer> references(int below) throws ModelFileException {
+  private List<Integer> references(int below, String what) throws ModelFileException {
     List<Integer> numbers = new ArrayList<>();
     int next;
     do {
       next = in.varint("reference", 0, 2 * below - 1);
       numbers.add(below - 1 - (next >> 1));
       if (numbers.size() > limits.fanIn()) {
-        throw UnsupportedModelException.beyond("inputs of a layer", numbers.size(), limits.fanIn());
+        throw UnsupportedModelException.beyond(what, numbers.size(), limits.fanIn());
       }
+      sizes.reference();
     } while ((next & 1) != 0);
     return numbers;
   }

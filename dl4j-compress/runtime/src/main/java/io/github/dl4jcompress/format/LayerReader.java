@@ -145,7 +145,14 @@ final class LayerReader {
     for (Value each : read) {
       operations += each.shape().elements();
     }
-    return stored(new Concatenation(fields.quantizer()), operations);
+    Optional<AffineQuantizer> output = Optional.of(fields.quantizer());
+    sizes.tables(
+        read.stream()
+            .map(Value::quantizer)
+            .filter(each -> !each.equals(output))
+            .distinct()
+            .count());
+    return stored(new Concatenation(output.get()), operations);
   }
 
   private StoredLayer dense(UnitReader reader) throws ModelFileException {
@@ -282,7 +289,11 @@ final class LayerReader {
     int rows = in.varint("output channels", 1, Integer.MAX_VALUE);
     sizes.weights(rows, columns);
     boolean onGrid = (flags & FileCodes.GRID_SCALES) != 0;
-    return new LinearHead(rows, columns, bits, onGrid, activation, output(flags));
+    Optional<AffineQuantizer> output = output(flags);
+    if (output.isPresent()) {
+      sizes.codes(rows);
+    }
+    return new LinearHead(rows, columns, bits, onGrid, activation, output);
   }
 
   private UnitHead real(Activation activation, int columns) throws ModelFileException {

@@ -10,8 +10,9 @@ import java.util.function.Consumer;
  * @param fileBytes largest file, or sum of the files that a model is stored in
  * @param layers most layers
  * @param weights most weights over all layers, zeros included
- * @param decodedBytes most memory that decoded weights, scales, biases and names may take; twice as
- *     much may be in use while a model is opened
+ * @param decodedBytes most memory that decoded weights, scales, biases and names, references of a
+ *     graph and tables of its concatenations may take; twice as much may be in use while a model is
+ *     opened
  * @param activations most values between two layers
  * @param operations most multiplications and comparisons for one example or one step
  * @param textBytes longest name of an output in UTF-8

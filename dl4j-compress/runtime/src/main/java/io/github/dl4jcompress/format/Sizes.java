@@ -17,11 +17,20 @@ final class Sizes {
   /** A scale and a bias, and what is counted in a row while it is decoded. */
   private static final int BYTES_PER_ROW = 24;
 
+  /** How the sums of a row of levels become codes. */
+  private static final int BYTES_PER_ROW_OF_CODES = 56;
+
   /** What is counted in a column while it is decoded. */
   private static final int BYTES_PER_COLUMN = 16;
 
   /** What a JVM needs for a text besides its characters. */
   private static final int BYTES_PER_TEXT = 48;
+
+  /** A number in a list, and what the join has for it. */
+  private static final int BYTES_PER_REFERENCE = 32;
+
+  /** A number for each of 256 codes. */
+  private static final int BYTES_PER_TABLE = 1100;
 
   private final ReadLimits limits;
   private long weights;
@@ -35,6 +44,11 @@ final class Sizes {
   /** A matrix of levels. */
   void weights(int rows, int columns) throws UnsupportedModelException {
     matrix(rows, columns, BYTES_PER_LEVEL);
+  }
+
+  /** Rows of levels whose sums become codes. */
+  void codes(int rows) throws UnsupportedModelException {
+    decoded((long) BYTES_PER_ROW_OF_CODES * rows);
   }
 
   /** A matrix of real weights. */
@@ -57,6 +71,16 @@ final class Sizes {
   /** A name. */
   void text(String text) throws UnsupportedModelException {
     decoded(BYTES_PER_TEXT + 2L * text.length());
+  }
+
+  /** A value that a layer reads or the network puts out. */
+  void reference() throws UnsupportedModelException {
+    decoded(BYTES_PER_REFERENCE);
+  }
+
+  /** Tables from codes to codes. */
+  void tables(long count) throws UnsupportedModelException {
+    decoded(BYTES_PER_TABLE * count);
   }
 
   private void decoded(long bytes) throws UnsupportedModelException {

@@ -8,11 +8,13 @@ import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Value;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /** Turns the last kernel's integers into real values and applies the last activation. */
 final class Head {
   private final RealSums values;
   private final Activation activation;
+  private final boolean ofIntegers;
 
   /**
    * The head behind a layer.
@@ -24,31 +26,44 @@ final class Head {
   Head(Layer last, Value input, Value output) {
     TensorShape shape = output.shape();
     double inputScale = input.quantizer().orElseThrow().scale();
-    double[] scales = new double[shape.channels()]; // real value of one step
-    int mapSize = shape.height() * shape.width();
+    int count = shape.elements();
     if (output.quantizer().isPresent()) {
-      Arrays.fill(scales, output.quantizer().get().scale());
+      double scale = output.quantizer().get().scale();
       activation = Activation.IDENTITY; // already applied on the way to the codes
-      values = integers -> scaled(integers, scales, mapSize);
+      ofIntegers = true;
+      values = integers -> scaled(integers, count, place -> scale);
       return;
     }
     Unit unit = last.linear().orElseThrow();
     activation = unit.activation();
+    ofIntegers = unit instanceof LinearUnit;
     if (unit instanceof RealUnit real) {
       values = RealSums.of(last, real, input.shape(), inputScale);
     } else {
       LinearUnit linear = (LinearUnit) unit;
+      double[] scales = new double[shape.channels()];
       Arrays.setAll(scales, channel -> (double) linear.weights().scale(channel) * inputScale);
-      values = integers -> scaled(integers, scales, mapSize);
+      int mapSize = shape.height() * shape.width();
+      values = integers -> scaled(integers, count, place -> scales[place / mapSize]);
     }
   }
 
-  private static double[] scaled(int[] integers, double[] scales, int mapSize) {
-    double[] values = new double[scales.length * mapSize];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = integers[i] * scales[i / mapSize];
+  /**
+   * The first integers as real values.
+   *
+   * @param step real value of one step at a place
+   */
+  private static double[] scaled(int[] integers, int count, IntToDoubleFunction step) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = integers[i] * step.applyAsDouble(i);
     }
     return values;
+  }
+
+  /** Whether each value is made of one integer; real weights make it of all that they read. */
+  boolean isOfIntegers() {
+    return ofIntegers;
   }
 
   float[] real(int[] integers) {

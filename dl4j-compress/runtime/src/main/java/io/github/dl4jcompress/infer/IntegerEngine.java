@@ -66,10 +66,12 @@ public final class IntegerEngine {
    *
    * @param examples centred codes {@code code - zeroPoint} of each input
    * @return the same of each output; of outputs that stay real, the integers they are made of
+   * @throws IllegalStateException if an output stays real and is made by real weights: no integers
    * @throws IllegalArgumentException if there are not as many as inputs, or one has another number
    *     of values
    */
   public int[][] codes(int[]... examples) {
+    requireIntegers();
     Activations activations = inputs.ofCodes(examples);
     layers.run(activations);
     return flow.wiring().outputs().stream()
@@ -77,6 +79,18 @@ public final class IntegerEngine {
             output ->
                 Arrays.copyOf(activations.at(output, 0), flow.value(output).shape().elements()))
         .toArray(int[][]::new);
+  }
+
+  private void requireIntegers() {
+    for (int output : flow.wiring().outputs()) {
+      if (!layers.head(output).isOfIntegers()) {
+        throw new IllegalStateException(
+            "output "
+                + flow.wiring().outputs().indexOf(output)
+                + " stays real and is made by real weights, so that it has no codes; call"
+                + " predictAll");
+      }
+    }
   }
 
   /** What is answered at an output. */

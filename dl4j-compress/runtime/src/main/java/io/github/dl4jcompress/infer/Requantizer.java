@@ -3,6 +3,7 @@ package io.github.dl4jcompress.infer;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.LinearUnit;
+import java.util.Optional;
 
 /**
  * Turns one output channel's accumulators into centred codes {@code code - zeroPoint} of the output
@@ -21,24 +22,18 @@ interface Requantizer {
     if (unit.output().isEmpty()) {
       return new Requantizer[0];
     }
+    AffineQuantizer output = unit.output().get();
+    Optional<CodeRange> straight = CodeRange.straight(unit.activation(), output); // of all rows
     Requantizer[] result = new Requantizer[unit.weights().rows()];
     for (int row = 0; row < result.length; row++) {
       double accumulatorScale = unit.weights().scale(row) * inputScale;
-      result[row] = of(unit.activation(), unit.output().get(), accumulatorScale);
+      double factor = accumulatorScale / output.scale();
+      result[row] =
+          straight
+              .<Requantizer>map(range -> new Linear(FixedPointScale.of(factor), range))
+              .orElseGet(() -> new Curved(unit.activation(), output, accumulatorScale));
     }
     return result;
-  }
-
-  /**
-   * The requantizer of a channel.
-   *
-   * @param accumulatorScale real value of one accumulator step
-   */
-  static Requantizer of(Activation activation, AffineQuantizer output, double accumulatorScale) {
-    double factor = accumulatorScale / output.scale();
-    return CodeRange.straight(activation, output)
-        .<Requantizer>map(range -> new Linear(FixedPointScale.of(factor), range))
-        .orElseGet(() -> new Curved(activation, output, accumulatorScale));
   }
 
   /** A straight line, cut off at both ends. */

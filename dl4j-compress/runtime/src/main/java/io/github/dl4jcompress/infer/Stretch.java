@@ -161,10 +161,10 @@ public final class Stretch {
       return new LastStepKernel(shape);
     }
     if (layer instanceof Padding padding) {
-      return PlacementKernel.of(padding, shape);
+      return new PaddingKernel(padding, shape);
     }
     if (layer instanceof Upsampling upsampling) {
-      return PlacementKernel.of(upsampling, shape);
+      return new UpsamplingKernel(upsampling, shape);
     }
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
   }

@@ -147,6 +147,55 @@ class CraftedGraphTest {
         "inputs: found 2147483647, this reader's limit is 1024");
   }
 
+  @Test
+  void limitsOutputsByTheirName() {
+    Crafted crafted = graph(1).varint(4);
+    for (int i = 0; i < 4; i++) {
+      crafted.varint(2 * i).kind(PLACEMENT, 0).varint(0, 0, 0, 0);
+    }
+    byte[] file = crafted.varint(7, 5, 3, 0).file();
+    assertBeyond(
+        file, ReadLimits.DEFAULT.withFanIn(3), "outputs: found 4, this reader's limit is 3");
+  }
+
+  /** References of 32 bytes; a table of 1,100 for each quantizer that is not the join's. */
+  @Test
+  void limitsReferencesAndTablesOfConcatenations() throws IOException {
+    Crafted crafted = new Crafted().minor(1).u8(GRAPH).varint(3);
+    for (int scale : new int[] {1, 2, 3}) {
+      crafted.varint(1, 1, 1).quantizer(scale, 0);
+    }
+    byte[] file = concatenation(crafted.varint(1), 1, 3, 1, 4).varint(0).file();
+    int needed = 5 * 32 + 2 * 1100;
+    assertThat(ModelFile.read(file, ReadLimits.DEFAULT.withDecodedBytes(needed)).layers())
+        .hasSize(1);
+    assertBeyond(
+        file,
+        ReadLimits.DEFAULT.withDecodedBytes(needed - 1),
+        "decoded bytes: found 2360, this reader's limit is 2359");
+  }
+
+  /** Each layer reads as many grids as it may, none of them its own. */
+  @Test
+  void refusesTablesThatAFileHasNoBytesFor() {
+    int layers = 1200;
+    int inputs = 900;
+    Crafted crafted = new Crafted().minor(1).u8(GRAPH).varint(inputs);
+    for (int i = 0; i < inputs; i++) {
+      crafted.varint(1, 1, 1).quantizer(1 + i / 128f, 0);
+    }
+    crafted.varint(layers);
+    for (int layer = 0; layer < layers; layer++) {
+      for (int i = 0; i < inputs; i++) {
+        crafted.varint(2 * (layer + i) + (i < inputs - 1 ? 1 : 0));
+      }
+      crafted.kind(CONCATENATION, 0).quantizer(100, 0);
+    }
+    assertThatThrownBy(() -> ModelFile.read(crafted.file(), ReadLimits.DEFAULT))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageMatching("decoded bytes: found 10\\d{8}, this reader's limit is 1073741824");
+  }
+
   /** 300 inputs of one value and a sum of them: no more than 301 buffers of four bytes. */
   @Test
   void limitsBytesOfActivations() throws IOException {

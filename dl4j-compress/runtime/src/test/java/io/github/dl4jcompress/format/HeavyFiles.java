@@ -114,6 +114,34 @@ final class HeavyFiles {
         Crafted.oneLayer().dense(Crafted.filled(MILLION, 1), zeros, zeros).file());
   }
 
+  /** Values that a run needs room for, and that opening needs none for. */
+  static Stream<byte[]> ofManyValues() {
+    int side = 1 << 10;
+    Crafted placements = Crafted.after(1, side, side, 256).minor(1);
+    Crafted repeats = Crafted.after(1, side, side, 256).minor(1);
+    for (int i = 0; i < 256; i++) {
+      placements.kind(FileCodes.PLACEMENT, 0).varint(0, 0, 0, 0);
+      repeats.kind(FileCodes.PLACEMENT, 1).varint(1, 1);
+    }
+    Crafted pooled = Crafted.after(1 << 26, 1, 1, 1).kind(FileCodes.MAX_POOLING, 0);
+    return Stream.of(placements, repeats, pooled.window(1, 1, 0, 0, 1)).map(Crafted::file);
+  }
+
+  /** Concatenations that each read the one before once and the input as often as they may. */
+  static byte[] ofManyReferences() {
+    int layers = 256;
+    int references = 1023;
+    Crafted crafted = Crafted.graph(1).varint(layers);
+    for (int layer = 0; layer < layers; layer++) {
+      crafted.varint(1);
+      for (int i = 1; i < references; i++) {
+        crafted.varint(2 * layer + (i < references - 1 ? 1 : 0));
+      }
+      crafted.kind(FileCodes.CONCATENATION, 0).quantizer(2, 0);
+    }
+    return crafted.varint(0).file();
+  }
+
   /** As many names as the file's output has values. */
   static byte[] ofManyNames(int names) {
     Crafted crafted = new Crafted().u8(FileCodes.LABELS).varint(1, 1, 1).quantizer(1, 0).varint(1);

@@ -117,10 +117,14 @@ class OpeningCostTest {
   /** What has been allocated may have been released: a small heap tells. */
   @Test
   void opensAllOfThemInASmallHeap(@TempDir Path directory) throws Exception {
-    Stream<byte[]> names = Stream.of(HeavyFiles.ofManyNames(1 << 17));
+    Stream<byte[]> rest = Stream.of(HeavyFiles.ofManyNames(1 << 17), HeavyFiles.ofManyReferences());
     List<String> paths = new ArrayList<>();
     for (byte[] file :
-        Stream.of(HeavyFiles.ofManyLayers(), HeavyFiles.ofManyWeights(), names)
+        Stream.of(
+                HeavyFiles.ofManyLayers(),
+                HeavyFiles.ofManyWeights(),
+                HeavyFiles.ofManyValues(),
+                rest)
             .flatMap(files -> files)
             .toList()) {
       paths.add(Files.write(directory.resolve(paths.size() + ".d4c"), file).toString());

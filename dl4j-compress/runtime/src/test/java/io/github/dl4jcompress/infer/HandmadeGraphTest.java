@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Concatenation;
+import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.Padding;
+import io.github.dl4jcompress.model.Precision;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Upsampling;
+import io.github.dl4jcompress.model.Window;
 import io.github.dl4jcompress.model.Wiring;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +151,36 @@ class HandmadeGraphTest {
             new IntegerEngine(new CompactNetwork(image, WHOLE, List.of(new Upsampling(1, 3))))
                 .predict(example))
         .containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4);
+  }
+
+  /** The first placement's buffer is used again by the third. */
+  @Test
+  void placesZerosWhereAnotherValueWas() {
+    CompactNetwork network =
+        new CompactNetwork(
+            new TensorShape(1, 2, 1),
+            WHOLE,
+            List.of(
+                new Upsampling(2, 3),
+                new MaxPooling(new Window(new Axis(2, 2, 0, 0, 1), new Axis(3, 3, 0, 0, 1))),
+                new Padding(1, 0, 1, 1)));
+    assertThat(new IntegerEngine(network).predict(new float[] {5, 6}))
+        .containsExactly(0, 0, 0, 0, 5, 0, 0, 6, 0);
+  }
+
+  @Test
+  void givesNoCodesOfRealWeights() {
+    RealWeights weights = new RealWeights(1, 3, Precision.SINGLE, new float[] {1, 2, 3});
+    Layer dense =
+        new Dense(new RealUnit(weights, new float[1], Activation.IDENTITY, Optional.empty()));
+    IntegerEngine engine =
+        new IntegerEngine(new CompactNetwork(TensorShape.vector(3), WHOLE, List.of(dense)));
+    assertThat(engine.predict(new float[] {1, 1, 1})).containsExactly(6);
+    assertThatThrownBy(() -> engine.codes(new int[] {1, 1, 1}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "output 0 stays real and is made by real weights, so that it has no codes; call"
+                + " predictAll");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Window;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -201,19 +202,52 @@ public final class LayerReading {
   }
 
   /**
-   * Shape of a network's input as its first layer sees it.
+   * Shape of a network's input as those that read it see it.
    *
    * @param features shape of the examples, without the mini-batch dimension; {@code [features,
    *     time]} of sequences, whose shape is that of a step
+   * @param readers all that read the input
+   * @throws UnsupportedNetworkException if two of them see images of different shapes in it
    */
-  public static TensorShape inputShape(long[] features, Node first) {
-    if (first.preProcessor().isPresent()
-        && first.preProcessor().get() instanceof FeedForwardToCnnPreProcessor toCnn) {
-      return new TensorShape(
-          Math.toIntExact(toCnn.getNumChannels()),
-          Math.toIntExact(toCnn.getInputHeight()),
-          Math.toIntExact(toCnn.getInputWidth()));
+  public static TensorShape inputShape(long[] features, List<Node> readers) {
+    List<Node> seers = readers.stream().filter(reader -> image(reader).isPresent()).toList();
+    if (seers.isEmpty()) {
+      return inputShape(features);
     }
+    TensorShape shape = image(seers.get(0)).orElseThrow();
+    for (Node other : seers) {
+      TensorShape found = image(other).orElseThrow();
+      if (!found.equals(shape)) {
+        throw new UnsupportedNetworkException(
+            "layers '"
+                + seers.get(0).name()
+                + "' and '"
+                + other.name()
+                + "' see images of different shapes in one input, "
+                + shape
+                + " and "
+                + found
+                + "; an input is stored with one shape");
+      }
+    }
+    return shape;
+  }
+
+  /** The image that a node sees in a flat input. */
+  private static Optional<TensorShape> image(Node reader) {
+    return reader
+        .preProcessor()
+        .filter(FeedForwardToCnnPreProcessor.class::isInstance)
+        .map(FeedForwardToCnnPreProcessor.class::cast)
+        .map(
+            toCnn ->
+                new TensorShape(
+                    Math.toIntExact(toCnn.getNumChannels()),
+                    Math.toIntExact(toCnn.getInputHeight()),
+                    Math.toIntExact(toCnn.getInputWidth())));
+  }
+
+  private static TensorShape inputShape(long[] features) {
     if (features.length == 1 || features.length == 2) {
       return TensorShape.vector(Math.toIntExact(features[0]));
     }

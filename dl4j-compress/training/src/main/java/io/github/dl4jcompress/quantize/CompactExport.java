@@ -350,7 +350,7 @@ public final class CompactExport {
     String before = node.inputs().get(0);
     if (topology.inputs().contains(before)) {
       long[] example = shapeOf(before);
-      TensorShape shape = LayerReading.inputShape(example, firstReader(node));
+      TensorShape shape = LayerReading.inputShape(example, topology.consumers(node.name()));
       AffineQuantizer grid = grid(node);
       int id = assembly.add(new NetworkInput(shape, grid), example.length == 2);
       inputs.put(before, id);
@@ -364,15 +364,6 @@ public final class CompactExport {
 
   private AffineQuantizer grid(Node node) {
     return rehearsal ? ANY_GRID : observed(node, (FakeQuantizationLayer) live(node).layer());
-  }
-
-  /** A reader of an input knows what shape it has, if one of them does. */
-  private Node firstReader(Node quantizer) {
-    List<Node> readers = topology.consumers(quantizer.name());
-    return readers.stream()
-        .filter(reader -> reader.preProcessor().isPresent())
-        .findFirst()
-        .orElse(readers.get(0));
   }
 
   private static AffineQuantizer observed(Node node, FakeQuantizationLayer layer) {

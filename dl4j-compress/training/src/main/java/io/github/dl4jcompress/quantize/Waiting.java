@@ -6,6 +6,7 @@ import io.github.dl4jcompress.model.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A layer that waits for the quantizer behind it, because the runtime requantizes in the same step,
@@ -17,6 +18,7 @@ final class Waiting implements Flow {
   private final List<Flow> read;
   private final List<Layer> behind = new ArrayList<>();
   private TensorShape shape;
+  private OptionalInt stored = OptionalInt.empty(); // a join may read it twice
 
   /**
    * A layer.
@@ -49,6 +51,13 @@ final class Waiting implements Flow {
 
   @Override
   public int store(Optional<AffineQuantizer> output) {
+    if (stored.isEmpty()) {
+      stored = OptionalInt.of(added(output));
+    }
+    return stored.getAsInt();
+  }
+
+  private int added(Optional<AffineQuantizer> output) {
     List<Integer> sources = read.stream().map(each -> each.store(output)).toList();
     int id = assembly.add(draft.finish(output), sources);
     for (Layer layer : behind) {

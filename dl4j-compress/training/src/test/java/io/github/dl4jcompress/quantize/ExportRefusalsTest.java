@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,42 @@ class ExportRefusalsTest {
     assertRefused(
         twin, VECTOR, "need the shape of an example for each of the inputs [one, two], got 1");
     CompactExport.requireStorable(twin, VECTOR, VECTOR);
+  }
+
+  /** A flat input of 36 values that one layer sees as 6 x 6 pixels. */
+  private static ComputationGraph twinOfTwoViews(int height, int width) {
+    return twin(
+        TinyNetworks.settings()
+            .graphBuilder()
+            .addInputs("flat")
+            .setInputTypes(InputType.feedForward(36))
+            .addLayer(
+                "square",
+                TinyNetworks.conv("square", 2, Activation.RELU),
+                new FeedForwardToCnnPreProcessor(6, 6, 1),
+                "flat")
+            .addLayer(
+                "other",
+                TinyNetworks.conv("other", 2, Activation.RELU),
+                new FeedForwardToCnnPreProcessor(height, width, 1),
+                "flat")
+            .addLayer("left", TinyNetworks.dense("left", 4, Activation.RELU), "square")
+            .addLayer("right", TinyNetworks.dense("right", 4, Activation.RELU), "other")
+            .addVertex("merged", new MergeVertex(), "left", "right")
+            .addLayer("output", TinyNetworks.output(), "merged")
+            .setOutputs("output"));
+  }
+
+  @Test
+  void refusesAnInputThatIsSeenAsDifferentImages() {
+    long[] flat = {36};
+    CompactExport.requireStorable(twinOfTwoViews(6, 6), flat);
+    ComputationGraph twin = twinOfTwoViews(4, 9);
+    assertThatThrownBy(() -> CompactExport.requireStorable(twin, flat))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "layers 'square' and 'other' see images of different shapes in one input, [1, 6, 6]"
+                + " and [1, 4, 9]; an input is stored with one shape");
   }
 
   @Test

@@ -251,6 +251,34 @@ class GraphExportTest {
     assertThat(network.wiring().sources().get(5)).containsExactly(4, 3, 5);
   }
 
+  @Test
+  void storesABranchOnceThatAConcatenationReadsTwice() {
+    DataSet vectors = TinyData.vectors(64, 3);
+    ComputationGraph graph =
+        TinyNetworks.graph(
+            TinyNetworks.settings()
+                .graphBuilder()
+                .addInputs("vector")
+                .setInputTypes(TinyNetworks.vectorInput())
+                .addLayer("told", TinyNetworks.dense("told", 4, Activation.RELU), "vector")
+                .addVertex("twice", new MergeVertex(), "told", "told")
+                .addLayer("output", TinyNetworks.output(), "twice")
+                .setOutputs("output"));
+    ComputationGraph twin =
+        PostTraining.quantize(graph, QuantizationRecipe.weights(8), TinyData.iterator(vectors, 16));
+    CompactNetwork network = CompactExport.export(twin, VECTOR);
+    assertThat(network.layers())
+        .extracting(Layer::kind)
+        .containsExactly("dense", "concatenation", "dense");
+    assertThat(network.wiring().sources().get(1)).containsExactly(1, 1);
+    float[][] expected = ExportedPair.rows(twin.output(vectors.getFeatures())[0]);
+    float[][] examples = ExportedPair.rows(vectors.getFeatures());
+    CompactModel compact = CompactModel.of(network);
+    for (int i = 0; i < examples.length; i++) {
+      assertThat(compact.predict(examples[i])).containsExactly(expected[i], within(0.02f));
+    }
+  }
+
   private static float[][] outputs(INDArray[] all, int example) {
     return Arrays.stream(all)
         .map(each -> each.slice(example).dup().toFloatVector())
