@@ -54,6 +54,7 @@ public record CompressionRecipe(
     }
     if (pruning.isPresent()) {
       quantization.schemes().forEach(CompressionRecipe::requireZero);
+      refuseSharedRegrowth(pruning.get(), quantization);
     }
     if (rateDistortion > 0) {
       quantization.schemes().forEach(RateDistortionPass::requireMovable);
@@ -64,6 +65,16 @@ public record CompressionRecipe(
     if (!scheme.hasZero()) {
       throw new IllegalArgumentException(
           "binary weights have no zero, so they cannot be pruned; ternary ones can");
+    }
+  }
+
+  private static void refuseSharedRegrowth(PruningRecipe pruning, QuantizationRecipe quantization) {
+    if (pruning.regrowth().isPresent()
+        && quantization.schemes().anyMatch(scheme -> scheme.kind() == WeightScheme.Kind.CODEBOOK)) {
+      throw new IllegalArgumentException(
+          "a codebook holds each zero at zero, so no weight can come back as "
+              + pruning.regrowth().get()
+              + " says; prune without regrowth, or take a scheme other than CODEBOOK");
     }
   }
 
