@@ -38,22 +38,13 @@ public final class Logits {
         network instanceof MultiLayerNetwork chain
             ? chain.clone()
             : ((ComputationGraph) network).clone();
-    carryStepCount(network, copy);
+    NetworkTraining.carryStepCount(network, copy);
     // Safe for the original: cloning a network copies the configurations of its layers.
     ((BaseLayer) outputLayer(copy).configuration()).setActivationFn(new ActivationIdentity());
     if (OneDnnConvolutions.isEnabled(network)) {
       OneDnnConvolutions.enable(copy);
     }
     return new Logits(copy);
-  }
-
-  /** A ComputationGraph's clone() forgets it, and quantization depends on it. */
-  private static void carryStepCount(Model network, Model copy) {
-    List<NamedLayer> originals = NetworkTopology.layers(network);
-    List<NamedLayer> copies = NetworkTopology.layers(copy);
-    for (int i = 0; i < copies.size(); i++) {
-      copies.get(i).layer().setIterationCount(originals.get(i).layer().getIterationCount());
-    }
   }
 
   /** Logits {@code [miniBatch, outputs]} of a mini-batch of examples. */

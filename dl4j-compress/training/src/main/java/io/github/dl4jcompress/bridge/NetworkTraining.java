@@ -30,6 +30,20 @@ public final class NetworkTraining {
     }
   }
 
+  /**
+   * Tells the layers of a copy in which step they are: a ComputationGraph's clone() forgets it, and
+   * quantization depends on it.
+   *
+   * @param copy of the same layers
+   */
+  public static void carryStepCount(Model network, Model copy) {
+    List<NamedLayer> originals = NetworkTopology.layers(network);
+    List<NamedLayer> copies = NetworkTopology.layers(copy);
+    for (int i = 0; i < copies.size(); i++) {
+      copies.get(i).layer().setIterationCount(originals.get(i).layer().getIterationCount());
+    }
+  }
+
   /** Adds a listener to those the network has. */
   public static void addListener(Model network, TrainingListener listener) {
     if (network instanceof MultiLayerNetwork chain) {

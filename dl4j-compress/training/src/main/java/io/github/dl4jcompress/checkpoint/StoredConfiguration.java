@@ -16,10 +16,13 @@ import org.nd4j.shade.jackson.databind.node.NullNode;
 final class StoredConfiguration {
   /**
    * What differs between two equal networks at different places of their training, or by chance.
-   * What quantization has learned is restored by the listener that learns it.
+   * What quantization has learned is restored by the listener that learns it. But the seed of a
+   * start, where the search for the values of a codebook begins, is part of the recipe.
    */
   private static final Set<String> VARIABLE =
       Set.of("iterationCount", "epochCount", "seed", "learned");
+
+  private static final String START = "/start";
 
   private StoredConfiguration() {}
 
@@ -64,7 +67,7 @@ final class StoredConfiguration {
       Set<String> keys = new TreeSet<>();
       here.fieldNames().forEachRemaining(keys::add);
       stored.fieldNames().forEachRemaining(keys::add);
-      keys.removeAll(VARIABLE);
+      keys.removeIf(key -> VARIABLE.contains(key) && !path.endsWith(START));
       return keys.stream()
           .map(key -> difference(path + "/" + key, here.path(key), stored.path(key)))
           .flatMap(Optional::stream)

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.compress;
 import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.penalty.PenaltyRecipe;
 import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.Regrowth;
 import io.github.dl4jcompress.prune.SparsitySchedule;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import io.github.dl4jcompress.quantize.RateDistortionPass;
@@ -52,15 +53,12 @@ public record CompressionRecipe(
       throw new IllegalArgumentException(
           "rateDistortion must be finite and >= 0, got " + rateDistortion);
     }
-    if (pruning.isPresent() && penalty.isPresent() && pruning.get().regrowth().isPresent()) {
-      throw new IllegalArgumentException(
-          "regrowth "
-              + pruning.get().regrowth().get()
-              + " does not go with a penalty, whose zeros stay zero");
-    }
     if (pruning.isPresent() || penalty.isPresent()) {
       quantization.schemes().forEach(CompressionRecipe::requireZero);
     }
+    pruning
+        .flatMap(PruningRecipe::regrowth)
+        .ifPresent(regrowth -> requireRoom(regrowth, penalty, quantization));
     if (rateDistortion > 0) {
       quantization.schemes().forEach(RateDistortionPass::requireMovable);
     }
@@ -70,6 +68,21 @@ public record CompressionRecipe(
     if (!scheme.hasZero()) {
       throw new IllegalArgumentException(
           "binary weights have no zero, so they can be neither pruned nor penalised; ternary ones can");
+    }
+  }
+
+  /** Refuses what would hold at zero a weight that comes back. */
+  private static void requireRoom(
+      Regrowth regrowth, Optional<PenaltyRecipe> penalty, QuantizationRecipe quantization) {
+    if (penalty.isPresent()) {
+      throw new IllegalArgumentException(
+          "regrowth " + regrowth + " does not go with a penalty, whose zeros stay zero");
+    }
+    if (quantization.schemes().anyMatch(scheme -> scheme.kind() == WeightScheme.Kind.CODEBOOK)) {
+      throw new IllegalArgumentException(
+          "a codebook holds each zero at zero, so no weight can come back as "
+              + regrowth
+              + " says; prune without regrowth, or take a scheme other than CODEBOOK");
     }
   }
 

@@ -24,13 +24,23 @@ final class Histogram {
    */
   Histogram(Range range) {
     low = range.min();
-    double span = range.max() - range.min();
-    width = span > 0 ? span / BINS : 1;
+    width = (range.max() - range.min()) / BINS;
+  }
+
+  /** Whether all numbers are one, so that there is nothing to tell apart. */
+  boolean isPoint() {
+    return width == 0;
+  }
+
+  /** The range that all numbers lie in. */
+  Range whole() {
+    return new Range(low, high());
   }
 
   /** Counts the first numbers of a block. */
   void add(float[] block, int count) {
-    double binsPerUnit = 1 / width; // a division for each number would be the slowest part
+    double binsPerUnit =
+        isPoint() ? 0 : 1 / width; // a division for each number would be the slowest part
     for (int i = 0; i < count; i++) {
       counts[(int) Math.max(0, Math.min(BINS - 1, (block[i] - low) * binsPerUnit))]++;
     }

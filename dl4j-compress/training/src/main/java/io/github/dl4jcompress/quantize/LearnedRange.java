@@ -67,10 +67,9 @@ final class LearnedRange {
           double gradientSquares = 0;
           for (int i = 0; i < count; i++) {
             float code = numbers[i] / scale;
-            boolean inside = code > lowest && code < highest;
             float derivative =
                 clips
-                    ? inside ? 0 : Math.signum(numbers[i])
+                    ? LearnedStep.clipDerivative(code, lowest, highest)
                     : LearnedStep.derivative(code, lowest, highest);
             gradient += gradients[i] * derivative;
             squares += numbers[i] * numbers[i];

@@ -54,6 +54,22 @@ final class LearnedStep {
   }
 
   /**
+   * The derivative of a number's rounded form by the clipping level, {@code highest * step}, that
+   * only the clipped ones follow: PACT, section 3, and the same at a negative end, which lies at
+   * lowest / highest of the level.
+   *
+   * @param inSteps x / step
+   * @param lowest code, -Qn
+   * @param highest code, Qp
+   */
+  static float clipDerivative(float inSteps, float lowest, float highest) {
+    if (inSteps <= lowest) {
+      return lowest / highest;
+    }
+    return inSteps >= highest ? 1 : 0;
+  }
+
+  /**
    * The ratio of equation 4, with the gradient scaled.
    *
    * @param highest code, Qp
@@ -69,10 +85,7 @@ final class LearnedStep {
     return step * Math.exp(-RATE * Math.max(-1, Math.min(1, ratio(step, highest))));
   }
 
-  /**
-   * A clipping level after one step of learning: its gradient is the sum of those of clipped
-   * numbers, which was added with a derivative of 1 for each (PACT, section 3).
-   */
+  /** A clipping level after one step of learning, from a gradient of {@link #clipDerivative}s. */
   double nextClip(double level) {
     return next(level, 1) * (1 - DECAY);
   }

@@ -7,6 +7,7 @@ import io.github.dl4jcompress.bridge.Resumable;
 import io.github.dl4jcompress.bridge.TrainingNoise;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.bridge.WeightView;
+import io.github.dl4jcompress.bridge.WrappedConfigurations;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,6 +44,7 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
     taught = Optional.of(model);
     shared.clear();
     int step = NetworkTopology.iteration(model);
+    WrappedConfigurations.separate(model, layer -> learns(layer, step));
     for (NamedLayer layer : NetworkTopology.layers(model)) {
       for (WeightView view : layer.weights()) {
         BaseLayer configuration = configuration(layer, view);
@@ -70,6 +73,17 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
     }
   }
 
+  private static boolean learns(NamedLayer layer, long step) {
+    return layer.innerLayers().stream()
+        .anyMatch(inner -> isLearned(inner) && step >= quantization(inner).getFromStep());
+  }
+
+  private static boolean isLearned(Layer layer) {
+    return layer instanceof BaseLayer weighted
+        && weighted.getWeightNoise() instanceof WeightFakeQuantization found
+        && found.getScheme().isLearned();
+  }
+
   /** Of a layer for both directions, the parameters of the first begin with f, others with b. */
   private static BaseLayer configuration(NamedLayer layer, WeightView view) {
     boolean backward = hasDirections(layer) && view.key().startsWith("b");
@@ -93,7 +107,8 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
     } else {
       String key = hasDirections(layer) ? view.key().substring(1) : view.key();
       List<Double> learned = scheme.learn(quantization.learned(key), weights, gradients);
-      // Replaced, not changed: clones of a network share the object.
+      // Replaced, not changed: clones of a network share the object. Since separate(), they do not
+      // share the configuration it stands in.
       configuration(layer, view).setWeightNoise(quantization.with(key, learned));
     }
     Elements.use(all, buffer -> buffer.position(buffer.position() + view.offset()).put(gradients));
@@ -131,6 +146,7 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
   @Override
   public void readState(Model network, DataInput in) throws IOException {
     taught = Optional.of(network);
+    WrappedConfigurations.separate(network, layer -> learns(layer, Long.MAX_VALUE));
     Map<String, BaseLayer> layers = quantized(network);
     for (int left = in.readInt(); left > 0; left--) {
       String name = in.readUTF();
@@ -159,18 +175,16 @@ public final class LearnedWeights extends BaseTrainingListener implements Resuma
     Map<String, BaseLayer> quantized = new LinkedHashMap<>();
     for (NamedLayer layer : NetworkTopology.layers(network)) {
       for (int i = 0; i < layer.innerLayers().size(); i++) {
-        if (layer.innerLayers().get(i) instanceof BaseLayer inner
-            && inner.getWeightNoise() instanceof WeightFakeQuantization found
-            && found.getScheme().isLearned()) {
-          quantized.put(layer.name() + "/" + i, inner);
+        if (isLearned(layer.innerLayers().get(i))) {
+          quantized.put(layer.name() + "/" + i, (BaseLayer) layer.innerLayers().get(i));
         }
       }
     }
     return quantized;
   }
 
-  private static WeightFakeQuantization quantization(BaseLayer layer) {
-    return (WeightFakeQuantization) layer.getWeightNoise();
+  private static WeightFakeQuantization quantization(Layer layer) {
+    return (WeightFakeQuantization) ((BaseLayer) layer).getWeightNoise();
   }
 
   static float[] part(INDArray array, int offset, int length) {

@@ -1,5 +1,7 @@
 package io.github.dl4jcompress.quantize;
 
+import java.util.Arrays;
+
 /** How the weights of a group, which share a scale, become levels. A pure function of them. */
 interface LevelRule {
   /**
@@ -17,6 +19,18 @@ interface LevelRule {
       largest = Math.max(largest, Math.abs(weights[i]));
     }
     return largest;
+  }
+
+  /** The weights that are not 0; pruned ones say nothing about the size of the others. */
+  static float[] nonZeros(float[] weights, int from, int to) {
+    float[] found = new float[to - from];
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      if (weights[i] != 0) {
+        found[count++] = weights[i];
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   /** Sum of the magnitudes. */

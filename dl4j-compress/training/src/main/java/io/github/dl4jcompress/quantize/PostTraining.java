@@ -30,10 +30,11 @@ public final class PostTraining {
   /**
    * The calibrated quantization-aware twin of a trained network, which is left as it is.
    *
+   * @param network with one input and one output layer
    * @param calibration examples like those to come, some hundreds; labels are not looked at. It is
    *     reset before and after, and read once, or twice where an observer needs distributions
    * @throws io.github.dl4jcompress.bridge.UnsupportedNetworkException naming the first layer that
-   *     cannot be quantized
+   *     cannot be quantized, or if there are several inputs or outputs
    * @throws IllegalArgumentException if there is no calibration data
    */
   public static <M extends Model> M quantize(

@@ -8,7 +8,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * Which range of numbers a quantizer covers; what lies beyond is clipped. For activations (a range
  * per mini-batch, of which a running mean is kept; in {@link PostTraining} one range of all
- * calibration data) and for weights (a symmetric range per output channel or array).
+ * calibration data) and for weights (a symmetric range per output channel or array, of those that
+ * are not 0).
  *
  * @param kind how the range is found
  * @param fraction of the numbers that are kept, of a percentile; 1 of the others
@@ -79,11 +80,14 @@ public record RangeObserver(
   }
 
   /**
-   * The range of the numbers that were counted.
+   * The range of the numbers that were counted; if all are one, that one.
    *
    * @param levels of the quantizer
    */
   Histogram.Range range(Histogram counted, int levels) {
+    if (counted.isPoint()) {
+      return counted.whole();
+    }
     return switch (kind) {
       case PERCENTILE -> counted.quantiles(fraction);
       case SQUARED_ERROR -> counted.leastSquares(levels);
@@ -100,9 +104,9 @@ public record RangeObserver(
       case SQUARED_ERROR -> leastSquares(weights, from, to, largest, maxLevel);
       case PERCENTILE, DIVERGENCE -> {
         Histogram magnitudes = new Histogram(new Histogram.Range(0, largest));
-        float[] block = new float[to - from];
-        for (int i = from; i < to; i++) {
-          block[i - from] = Math.abs(weights[i]);
+        float[] block = LevelRule.nonZeros(weights, from, to);
+        for (int i = 0; i < block.length; i++) {
+          block[i] = Math.abs(block[i]);
         }
         magnitudes.add(block, block.length);
         double end = range(magnitudes, maxLevel + 1).max();

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.quantize.SensitivityTable.Change;
 import io.github.dl4jcompress.quantize.SensitivityTable.Row;
@@ -56,10 +57,12 @@ public record SensitivitySweep(List<Integer> bits, List<Double> sparsities) {
    * Runs the sweep: each width and each sparsity in each layer with weights that can be quantized.
    *
    * @param network trained; left as it is
-   * @param heldOut labelled examples, read once for each row and once more; reset before and after
+   * @param heldOut labelled examples, read twice for each row and twice more; reset before and
+   *     after
    */
   public SensitivityTable of(Model network, DataSetIterator heldOut) {
     Model copy = NetworkTopology.of(network).withLayersBehind(Map.of(), "", (name, layer) -> {});
+    NetworkTraining.carryStepCount(network, copy);
     List<Row> rows = new ArrayList<>();
     Measure usual = Measure.of(copy, heldOut);
     for (NamedLayer layer : NetworkTopology.layers(copy)) {

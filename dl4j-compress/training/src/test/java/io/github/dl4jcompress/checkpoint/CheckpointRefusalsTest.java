@@ -11,7 +11,11 @@ import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.prune.PruningListener;
 import io.github.dl4jcompress.prune.PruningRecipe;
 import io.github.dl4jcompress.prune.SparsitySchedule;
+import io.github.dl4jcompress.quantize.CodebookStart;
 import io.github.dl4jcompress.quantize.GradientSquares;
+import io.github.dl4jcompress.quantize.QuantizationAware;
+import io.github.dl4jcompress.quantize.QuantizationRecipe;
+import io.github.dl4jcompress.quantize.WeightScheme;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -220,6 +224,23 @@ class CheckpointRefusalsTest {
         TinyNetworks.denseChain(TinyNetworks.settings(new Adam(0.02))),
         data(3),
         "learningRate is 0.02 here and 0.01 there");
+  }
+
+  private static MultiLayerNetwork twin(int networkSeed, int codebookSeed) {
+    WeightScheme scheme = WeightScheme.codebook(3).startingFrom(CodebookStart.random(codebookSeed));
+    return QuantizationAware.twin(
+        TinyNetworks.denseChain(TinyNetworks.settings().seed(networkSeed)),
+        QuantizationRecipe.weights(scheme));
+  }
+
+  @Test
+  void refusesCodebooksThatStartElsewhere() throws IOException {
+    TrainingCheckpoints checkpoints = TrainingCheckpoints.in(directory);
+    checkpoints.fit(twin(1, 5), data(3), 1);
+    assertThatCode(() -> checkpoints.fit(twin(2, 5), data(3), 2)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> checkpoints.fit(twin(1, 6), data(3), 3))
+        .isInstanceOf(CheckpointMismatchException.class)
+        .hasMessageContaining("start/seed is 6 here and 5 there");
   }
 
   @Test

@@ -283,6 +283,7 @@ class RecipeJsonTest {
           {"version": 1, "quantize": {"weightBits": 4, "layers": [{"weightBits": 4}]}} | recipe.quantize.layers[0]: 'names' is missing; found [weightBits]
           {"version": 1, "quantize": {"weightBits": 4, "activations": {"bit": 4}}} | recipe.quantize.activations: unknown key 'bit'; did you mean 'bits'? Known: [bits, freezeAtStep, learning, observer]
           {"version": 1, "quantize": {"weightBits": 1, "scheme": "binary"}, "prune": {"schedule": {"kind": "oneShot", "target": 0.5, "step": 1}}} | binary weights have no zero, so they can be neither pruned nor penalised; ternary ones can
+          {"version": 1, "quantize": {"weightBits": 4, "scheme": "codebook"}, "prune": {"schedule": {"kind": "constant", "target": 0.5, "beginStep": 0, "endStep": 9}, "regrowth": {"kind": "dropAndGrow", "fraction": 0.3}}} | a codebook holds each zero at zero, so no weight can come back as DropAndGrow[fraction=0.3] says; prune without regrowth, or take a scheme other than CODEBOOK
           {"version": 1, "quantize": {"weightBits": 4}, "distill": null} | recipe.distill: must be an object
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"hardWeight": "0.5"}} | recipe.distill: 'hardWeight' must be a number, got "0.5"
           {"version": 1, "quantize": {"weightBits": 4}, "distill": {"hardWeight": 1e999}} | both ends must be finite, got first=Infinity, last=Infinity

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -97,20 +98,38 @@ class LearnedStepTest {
   }
 
   @Test
+  void prunedWeightsHaveNoPartInAStep() {
+    float[] weights = Arrays.copyOf(NUMBERS, 20 * NUMBERS.length); // 0.95 of zeros
+    LearnedStepRule rule = new LearnedStepRule(3, Optional.empty());
+    double first = rule.step(NUMBERS, 0, NUMBERS.length);
+    assertThat(rule.step(weights, 0, weights.length)).isEqualTo(first);
+    float[] gradients = Arrays.copyOf(GRADIENTS, weights.length);
+    Arrays.fill(gradients, NUMBERS.length, gradients.length, 2);
+    assertThat(rule.learn(weights, gradients)).isEqualTo(rule.learn(NUMBERS, GRADIENTS.clone()));
+    assertThat(gradients[weights.length - 1]).isEqualTo(2);
+  }
+
+  @Test
   void aClippingLevelLearnsFromWhatIsClippedOnly() {
     AffineQuantizer quantizer = LearnedRange.quantizer(1, true, 4); // from -8 to 7
     INDArray input = Nd4j.createFromArray(new float[][] {{0.2f, 9, -11, 3}});
     INDArray passed = Nd4j.createFromArray(new float[][] {{5, 0.5f, 0.25f, -7}});
     double step = LearnedRange.learn(Learning.CLIP, quantizer, 1, input, passed);
-    // The sum of the gradients of what is clipped, with the sign of its end: 0.5 - 0.25.
+    // The gradients of what is clipped, times the place of its end: at 7 and -8 steps of 7.
     double ratio =
-        0.25
+        (0.5 - 0.25 * 8 / 7)
             / Math.sqrt(4)
             / 7
             * norm(new float[] {0.2f, 9, -11, 3})
             / norm(new float[] {5, 0.5f, 0.25f, -7});
     assertThat(step).isCloseTo(Math.exp(-0.005 * ratio) * (1 - 5e-5), within(1e-9));
     assertThat(passed.data().asFloat()).containsExactly(5, 0, 0, -7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-4, -11, -1.3333334", "-4, -3, 0", "-4, 2, 0", "-4, 9, 1", "0, -2, 0", "0, 9, 1"})
+  void theEndsFollowTheClippingLevel(float lowest, float inSteps, float expected) {
+    assertThat(LearnedStep.clipDerivative(inSteps, lowest, 3)).isCloseTo(expected, within(1e-6f));
   }
 
   @Test

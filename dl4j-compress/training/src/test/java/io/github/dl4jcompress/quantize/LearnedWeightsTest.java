@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jcompress.bridge.LayerNames;
+import io.github.dl4jcompress.bridge.Logits;
 import io.github.dl4jcompress.bridge.NamedLayer;
+import io.github.dl4jcompress.bridge.NetworkTopology;
+import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.TrainingNoise;
@@ -14,23 +17,37 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class LearnedWeightsTest {
   private static final DataSet TRAIN = TinyData.vectors(64, 1);
@@ -104,6 +121,117 @@ class LearnedWeightsTest {
     clone.setListeners(new LearnedWeights());
     fit(clone, 3);
     assertThat(noise(twin, "dense").learned("W")).hasValue(before);
+  }
+
+  private static Layer lstm() {
+    return new LSTM.Builder().nOut(4).activation(Activation.TANH).build();
+  }
+
+  private static MultiLayerNetwork sequenceTwin(Layer layer) {
+    layer.setLayerName("cells");
+    Layer output =
+        layer instanceof LastTimeStep
+            ? TinyNetworks.output()
+            : new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                .name("output")
+                .nOut(TinyData.CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build();
+    return QuantizationAware.twin(
+        TinyNetworks.chain(
+            TinyNetworks.settings(new Adam(0.02)),
+            InputType.recurrent(TinyData.SEQUENCE_FEATURES),
+            layer,
+            output),
+        QuantizationRecipe.weights(WeightScheme.learnedStep(3)));
+  }
+
+  static Stream<Model> wrapped() {
+    return Stream.of(
+        sequenceTwin(new LastTimeStep(lstm())),
+        sequenceTwin(new Bidirectional(Bidirectional.Mode.ADD, lstm())),
+        sequenceTwin(new LastTimeStep(new Bidirectional(Bidirectional.Mode.ADD, lstm()))),
+        graph(sequenceTwin(new Bidirectional(Bidirectional.Mode.CONCAT, lstm()))),
+        graph(sequenceTwin(new LastTimeStep(lstm()))));
+  }
+
+  private static ComputationGraph graph(MultiLayerNetwork chain) {
+    ComputationGraph graph = chain.toComputationGraph();
+    graph.setListeners(new LearnedWeights());
+    return graph;
+  }
+
+  private static void fitSequences(Model network, int seed) {
+    DataSet data = TinyData.sequences(16, seed);
+    boolean atTheEnd = Logits.outputLayer(network).configuration() instanceof OutputLayer;
+    NetworkTraining.fit(
+        network,
+        atTheEnd
+            ? new DataSet(data.getFeatures(), data.getLabels().tensorAlongDimension(4, 0, 1).dup())
+            : data);
+  }
+
+  private static Model copy(Model network) {
+    Model copy =
+        network instanceof MultiLayerNetwork chain
+            ? chain.clone()
+            : ((ComputationGraph) network).clone();
+    if (copy instanceof MultiLayerNetwork chain) {
+      chain.setListeners(new LearnedWeights());
+    } else {
+      ((ComputationGraph) copy).setListeners(new LearnedWeights());
+    }
+    return copy;
+  }
+
+  /** What a network is trained with. */
+  private static List<Map<String, List<Double>>> learned(Model network) {
+    return NetworkTopology.layers(network).stream()
+        .flatMap(layer -> layer.innerLayers().stream())
+        .filter(layer -> ((BaseLayer) layer).getWeightNoise() != null)
+        .map(layer -> (WeightFakeQuantization) ((BaseLayer) layer).getWeightNoise())
+        .map(WeightFakeQuantization::getLearned)
+        .toList();
+  }
+
+  /** What would be saved with it. */
+  private static List<Map<String, List<Double>>> saved(Model network) {
+    return learned(
+        network instanceof MultiLayerNetwork chain
+            ? initialised(chain)
+            : initialised((ComputationGraph) network));
+  }
+
+  private static Model initialised(MultiLayerNetwork chain) {
+    MultiLayerNetwork copy =
+        new MultiLayerNetwork(
+            MultiLayerConfiguration.fromJson(chain.getLayerWiseConfigurations().toJson()));
+    copy.init();
+    return copy;
+  }
+
+  private static Model initialised(ComputationGraph graph) {
+    ComputationGraph copy =
+        new ComputationGraph(
+            ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson()));
+    copy.init();
+    return copy;
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrapped")
+  void aCloneOfWrappedLayersLearnsAlone(Model twin) {
+    fitSequences(twin, 1);
+    List<Map<String, List<Double>>> before = learned(twin);
+    assertThat(before).isNotEmpty().allSatisfy(values -> assertThat(values).isNotEmpty());
+    Model clone = copy(twin);
+    fitSequences(clone, 2);
+    assertThat(learned(twin)).isEqualTo(before).isEqualTo(saved(twin));
+    assertThat(learned(clone)).isNotEqualTo(before).isEqualTo(saved(clone));
+    Model best = copy(twin); // as early stopping keeps it
+    fitSequences(twin, 3);
+    assertThat(learned(best)).isEqualTo(before).isEqualTo(saved(best));
+    assertThat(learned(twin)).isNotEqualTo(before).isEqualTo(saved(twin));
   }
 
   static Stream<IUpdater> updaters() {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Ranges of known distributions. */
 class RangeObserverTest {
@@ -95,9 +100,38 @@ class RangeObserverTest {
   @Test
   void anEmptyRangeIsNoTrouble() {
     Histogram zeros = histogram(0, 0, new float[10]);
-    assertThat(RangeObserver.squaredError().range(zeros, CODES).min()).isZero();
-    assertThat(RangeObserver.percentile(0.99).range(zeros, CODES).min()).isZero();
-    assertThat(RangeObserver.divergence().range(zeros, CODES).min()).isZero();
+    for (RangeObserver observer : withHistogram()) {
+      assertThat(observer.range(zeros, CODES)).isEqualTo(new Histogram.Range(0, 0));
+    }
+  }
+
+  private static List<RangeObserver> withHistogram() {
+    return List.of(
+        RangeObserver.squaredError(), RangeObserver.percentile(0.99), RangeObserver.divergence());
+  }
+
+  @Test
+  void oneValueIsTheRange() {
+    Histogram threes = histogram(3, 3, 3, 3, 3);
+    for (RangeObserver observer : withHistogram()) {
+      assertThat(observer.range(threes, CODES)).isEqualTo(new Histogram.Range(3, 3));
+      Calibration calibration = new Calibration(observer);
+      INDArray activations = Nd4j.valueArrayOf(new long[] {2, 5}, -0.5f, DataType.FLOAT);
+      calibration.see(activations);
+      calibration.count();
+      calibration.see(activations);
+      assertThat(calibration.range(CODES)).isEqualTo(new Histogram.Range(-0.5, -0.5));
+    }
+  }
+
+  @Test
+  void prunedWeightsHaveNoPartInAPercentile() {
+    float[] few = bell(1000, 8);
+    float[] pruned = Arrays.copyOf(few, 20_000); // 0.95 of zeros
+    RangeObserver observer = RangeObserver.percentile(0.99);
+    float scale = observer.weightScale(pruned, 0, pruned.length, 7);
+    assertThat(scale).isEqualTo(observer.weightScale(few, 0, few.length, 7));
+    assertThat(7 * scale).isBetween(2.3f, 3.2f); // 0.99 of a bell lies within 2.58
   }
 
   @ParameterizedTest

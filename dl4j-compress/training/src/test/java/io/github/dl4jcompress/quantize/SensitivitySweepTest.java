@@ -78,6 +78,20 @@ class SensitivitySweepTest {
   }
 
   @Test
+  void aTwinStaysInItsStep() {
+    ComputationGraph twin =
+        QuantizationAware.twin(
+            TinyNetworks.imageGraph(TinyNetworks.settings()),
+            QuantizationRecipe.weights(2).fromStep(3));
+    for (int step = 0; step < 4; step++) {
+      twin.fit(TRAIN);
+    }
+    SensitivityTable table =
+        new SensitivitySweep(List.of(), List.of()).of(twin, TinyData.iterator(TEST, 50));
+    assertThat(table.loss()).isCloseTo(twin.score(TEST, false), within(1e-5));
+  }
+
+  @Test
   void takesGraphs() {
     ComputationGraph graph = TinyNetworks.imageGraph(TinyNetworks.settings());
     graph.fit(TRAIN);
