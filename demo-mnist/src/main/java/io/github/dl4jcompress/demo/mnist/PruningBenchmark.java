@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.demo.mnist;
 
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
-import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.demo.BenchmarkReport;
 import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.penalty.Penalty;
@@ -21,7 +20,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.schedule.ISchedule;
 import picocli.CommandLine.Command;
 
 /**
@@ -30,7 +28,6 @@ import picocli.CommandLine.Command;
  * See {@code scripts/bench-prune.sh}.
  */
 public final class PruningBenchmark {
-  private static final int BATCH = 128;
   private static final double PEAK_RATE = 3e-3;
   private static final double PRUNING_PEAK_RATE = 2e-3;
 
@@ -46,6 +43,7 @@ public final class PruningBenchmark {
   private final BenchmarkReport report;
   private final Plan plan;
   private final DigitData data;
+  private final DigitLessons lessons;
   private final DataSetIterator test;
 
   private record Target(String layer, double sparsity) {}
@@ -65,6 +63,7 @@ public final class PruningBenchmark {
             ? new Plan(4_000, 2, 2, List.of(0.9))
             : new Plan(60_000, 6, 8, List.of(0.9, 0.95, 0.98, 0.99, 0.995));
     this.data = data;
+    this.lessons = new DigitLessons(data, plan.images());
     this.test = data.testIterator(500);
     this.report = report;
   }
@@ -89,8 +88,8 @@ public final class PruningBenchmark {
 
   private void measure() {
     overhead();
-    MultiLayerNetwork base = network(OneCycle.over(steps(plan.denseEpochs()), PEAK_RATE));
-    base.fit(train(), plan.denseEpochs());
+    MultiLayerNetwork base = DigitLessons.network(lessons.steps(plan.denseEpochs()), PEAK_RATE);
+    base.fit(lessons.train(), plan.denseEpochs());
     double dense = trained("lenet5-dense", base, network -> {}, Optional.empty());
     shrunk(base, dense);
     for (double sparsity : plan.sparsities()) {
@@ -151,7 +150,7 @@ public final class PruningBenchmark {
   private SparsitySchedule schedule(double sparsity) {
     return SparsitySchedule.cubic(0, sparsity)
         .overSteps(0, step(0.6))
-        .every(Math.max(1, steps(plan.epochs()) / 100));
+        .every(Math.max(1, lessons.steps(plan.epochs()) / 100));
   }
 
   /** Trains a copy of a network with the budget that all have; gives its error. */
@@ -164,10 +163,9 @@ public final class PruningBenchmark {
   }
 
   private MultiLayerNetwork train(MultiLayerNetwork base, Consumer<MultiLayerNetwork> preparation) {
-    MultiLayerNetwork network = network(OneCycle.over(steps(plan.epochs()), PRUNING_PEAK_RATE));
-    network.setParams(base.params().dup());
+    MultiLayerNetwork network = lessons.copy(base, plan.epochs(), PRUNING_PEAK_RATE);
     preparation.accept(network);
-    network.fit(train(), plan.epochs());
+    network.fit(lessons.train(), plan.epochs());
     return network;
   }
 
@@ -225,8 +223,8 @@ public final class PruningBenchmark {
   /** The cost of zeros that are held, and that of choosing others. */
   private void overhead() {
     DataSetIterator few = data.trainIterator(64, Distortion.NONE, 4_000);
-    MultiLayerNetwork plain = network(OneCycle.over(1_000, PEAK_RATE));
-    MultiLayerNetwork pruned = network(OneCycle.over(1_000, PEAK_RATE));
+    MultiLayerNetwork plain = DigitLessons.network(1_000, PEAK_RATE);
+    MultiLayerNetwork pruned = DigitLessons.network(1_000, PEAK_RATE);
     prune(pruned, PruningRecipe.of(SparsitySchedule.oneShot(0.9, 0)).global());
     pruned.fit(few);
     plain.fit(few);
@@ -242,7 +240,7 @@ public final class PruningBenchmark {
 
   /** From a step without a mask update to one with it; the median. */
   private double maskUpdateMillis(DataSet batch) {
-    MultiLayerNetwork network = network(OneCycle.over(1_000, PEAK_RATE));
+    MultiLayerNetwork network = DigitLessons.network(1_000, PEAK_RATE);
     int rounds = 21;
     PruningListener listener =
         new PruningListener(
@@ -259,23 +257,8 @@ public final class PruningBenchmark {
     return millis[rounds / 2];
   }
 
-  private static MultiLayerNetwork network(ISchedule rates) {
-    MultiLayerNetwork network = LeNet5.create(LeNet5.CAFFE, 1, rates);
-    OneDnnConvolutions.enable(network);
-    return network;
-  }
-
-  private int steps(int epochs) {
-    int images = Math.min(plan.images(), data.train().count());
-    return epochs * ((images + BATCH - 1) / BATCH);
-  }
-
   /** A step of the training that prunes. */
   private long step(double fraction) {
-    return Math.round(fraction * steps(plan.epochs()));
-  }
-
-  private DataSetIterator train() {
-    return data.trainIterator(BATCH, Distortion.HANDWRITING, plan.images());
+    return Math.round(fraction * lessons.steps(plan.epochs()));
   }
 }

@@ -1,9 +1,7 @@
 package io.github.dl4jcompress.demo.mnist;
 
-import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.Compressor;
-import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.demo.BenchmarkReport;
 import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.quantize.ActivationScheme;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.schedule.ISchedule;
 import picocli.CommandLine.Command;
 
 /**
@@ -24,7 +21,6 @@ import picocli.CommandLine.Command;
  * has it; and what training with them costs per step. See {@code scripts/bench-quantize.sh}.
  */
 public final class QuantizationBenchmark {
-  private static final int BATCH = 128;
   private static final double PEAK_RATE = 3e-3;
   private static final double QUANTIZED_PEAK_RATE = 2e-3;
   private static final int ROUNDS = 7;
@@ -69,11 +65,13 @@ public final class QuantizationBenchmark {
   private final BenchmarkReport report;
   private final Plan plan;
   private final DigitData data;
+  private final DigitLessons lessons;
   private final DataSetIterator test;
 
   private QuantizationBenchmark(boolean quick, DigitData data, BenchmarkReport report) {
     this.plan = quick ? new Plan(4_000, 2, 1) : new Plan(60_000, 6, 3);
     this.data = data;
+    this.lessons = new DigitLessons(data, plan.images());
     this.test = data.testIterator(500);
     this.report = report;
   }
@@ -98,17 +96,17 @@ public final class QuantizationBenchmark {
 
   private void measure() {
     WAYS.forEach(this::overhead);
-    MultiLayerNetwork base = network(OneCycle.over(steps(plan.floatEpochs()), PEAK_RATE));
-    base.fit(train(), plan.floatEpochs());
+    MultiLayerNetwork base = DigitLessons.network(lessons.steps(plan.floatEpochs()), PEAK_RATE);
+    base.fit(lessons.train(), plan.floatEpochs());
     MultiLayerNetwork more = copy(base);
-    more.fit(train(), plan.epochs());
+    more.fit(lessons.train(), plan.epochs());
     double real = report.addError("lenet5-float", LeNet5.testError(more, test), Optional.empty());
     for (Way way : WAYS) {
       double error =
           Compressor.compress(
                   copy(base),
                   CompressionRecipe.quantize(way.recipe()),
-                  train(),
+                  lessons.train(),
                   test,
                   plan.epochs())
               .comparison()
@@ -131,7 +129,7 @@ public final class QuantizationBenchmark {
   /** A step of quantization-aware training against a plain one, epochs in turn. */
   private void overhead(Way way) {
     DataSetIterator few = data.trainIterator(64, Distortion.NONE, 2_000);
-    MultiLayerNetwork plain = network(OneCycle.over(1_000, PEAK_RATE));
+    MultiLayerNetwork plain = DigitLessons.network(1_000, PEAK_RATE);
     MultiLayerNetwork twin = QuantizationAware.twin(plain, way.recipe());
     plain.fit(few);
     twin.fit(few);
@@ -146,23 +144,6 @@ public final class QuantizationBenchmark {
   }
 
   private MultiLayerNetwork copy(MultiLayerNetwork base) {
-    MultiLayerNetwork network = network(OneCycle.over(steps(plan.epochs()), QUANTIZED_PEAK_RATE));
-    network.setParams(base.params().dup());
-    return network;
-  }
-
-  private static MultiLayerNetwork network(ISchedule rates) {
-    MultiLayerNetwork network = LeNet5.create(LeNet5.CAFFE, 1, rates);
-    OneDnnConvolutions.enable(network);
-    return network;
-  }
-
-  private int steps(int epochs) {
-    int images = Math.min(plan.images(), data.train().count());
-    return epochs * ((images + BATCH - 1) / BATCH);
-  }
-
-  private DataSetIterator train() {
-    return data.trainIterator(BATCH, Distortion.HANDWRITING, plan.images());
+    return lessons.copy(base, plan.epochs(), QUANTIZED_PEAK_RATE);
   }
 }
