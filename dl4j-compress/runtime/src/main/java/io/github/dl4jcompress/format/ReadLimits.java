@@ -45,8 +45,8 @@ public record ReadLimits(
   /**
    * 256 MiB, 4,096 layers, 2^28 weights, 1 GiB decoded, 2^26 activations, 2^34 operations, names of
    * 4,000 bytes, 4,096 weights per byte, 1,024 inputs of a layer or network, 1 GiB of activations,
-   * 3 * 2^24 steps. With these, a file of 1 MiB is opened or refused within about a second. Sparse
-   * networks of more than six million weights, if their zeros stand in patterns, need more steps.
+   * 2^25 steps. With these, a file of 1 MiB is opened or refused within a second of a core. Sparse
+   * networks of more than four million weights, if their zeros stand in patterns, need more steps.
    */
   public static final ReadLimits DEFAULT =
       new ReadLimits(
@@ -60,7 +60,7 @@ public record ReadLimits(
           4096,
           1024,
           1L << 30,
-          3L << 24);
+          1L << 25);
 
   public ReadLimits {
     require("fileBytes", fileBytes);
