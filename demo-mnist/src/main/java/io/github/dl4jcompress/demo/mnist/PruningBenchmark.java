@@ -2,6 +2,7 @@ package io.github.dl4jcompress.demo.mnist;
 
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.demo.BenchmarkReport;
+import io.github.dl4jcompress.demo.CaseChoice;
 import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.penalty.Penalty;
 import io.github.dl4jcompress.penalty.PenaltyListener;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * What pruning costs on MNIST: LeNet-5 at several sparsities by several criteria, all from one
@@ -45,6 +47,7 @@ public final class PruningBenchmark {
   private final DigitData data;
   private final DigitLessons lessons;
   private final DataSetIterator test;
+  private final CaseChoice choice;
 
   private record Target(String layer, double sparsity) {}
 
@@ -57,7 +60,9 @@ public final class PruningBenchmark {
     void prepare(MultiLayerNetwork network, double sparsity);
   }
 
-  private PruningBenchmark(boolean quick, DigitData data, BenchmarkReport report) {
+  private PruningBenchmark(
+      boolean quick, CaseChoice choice, DigitData data, BenchmarkReport report) {
+    this.choice = choice;
     this.plan =
         quick
             ? new Plan(4_000, 2, 2, List.of(0.9))
@@ -71,34 +76,40 @@ public final class PruningBenchmark {
   /** What was asked for. */
   @Command(name = "bench-prune", description = "Measures what pruning costs on MNIST.")
   static final class Run extends DigitBenchmark {
+    @Mixin private final CaseChoice choice = new CaseChoice();
+
     Run() {
       super("prune");
     }
 
     @Override
     void measure(DigitData data) {
-      new PruningBenchmark(quick(), data, report()).measure();
+      new PruningBenchmark(quick(), choice, data, report()).measure();
     }
   }
 
-  /** Arguments: {@code --out FILE}, {@code --append} and {@code --quick}. */
+  /** Arguments: {@code --out FILE}, {@code --append}, {@code --only REGEX} and {@code --quick}. */
   public static void main(String[] arguments) throws InterruptedException {
     new Run().start(arguments);
   }
 
   private void measure() {
-    overhead();
+    if (choice.asks("overhead")) {
+      overhead();
+    }
     MultiLayerNetwork base = DigitLessons.network(lessons.steps(plan.denseEpochs()), PEAK_RATE);
     base.fit(lessons.train(), plan.denseEpochs());
-    double dense = trained("lenet5-dense", base, network -> {}, Optional.empty());
-    shrunk(base, dense);
+    trained("lenet5-dense", base, network -> {}, Optional.empty());
+    if (choice.asks("lenet5-shrunk")) {
+      shrunk(base);
+    }
     for (double sparsity : plan.sparsities()) {
       for (Way way : ways()) {
         trained(
             String.format(Locale.ROOT, "lenet5-s%s-%s", percent(sparsity), way.name()),
             base,
             network -> way.preparation().prepare(network, sparsity),
-            target(sparsity, dense));
+            target(sparsity));
       }
     }
   }
@@ -107,9 +118,9 @@ public final class PruningBenchmark {
     return String.valueOf(Math.round(fraction * 1000) / 10.0).replace(".0", "");
   }
 
-  private static Optional<String> target(double sparsity, double dense) {
+  private static Optional<String> target(double sparsity) {
     if (sparsity == 0.98) {
-      return Optional.of(String.format(Locale.ROOT, "best <= %.4f (dense + 0.001)", dense + 0.001));
+      return Optional.of("best <= lenet5-dense + 0.001");
     }
     return sparsity == 0.99 ? Optional.of("best <= 0.0095") : Optional.empty();
   }
@@ -153,13 +164,15 @@ public final class PruningBenchmark {
         .every(Math.max(1, lessons.steps(plan.epochs()) / 100));
   }
 
-  /** Trains a copy of a network with the budget that all have; gives its error. */
-  private double trained(
+  /** Trains a copy of a network with the budget that all have, if the case was asked for. */
+  private void trained(
       String testCase,
       MultiLayerNetwork base,
       Consumer<MultiLayerNetwork> preparation,
       Optional<String> target) {
-    return report.addError(testCase, LeNet5.testError(train(base, preparation), test), target);
+    if (choice.asks(testCase)) {
+      report.addError(testCase, LeNet5.testError(train(base, preparation), test), target);
+    }
   }
 
   private MultiLayerNetwork train(MultiLayerNetwork base, Consumer<MultiLayerNetwork> preparation) {
@@ -170,7 +183,7 @@ public final class PruningBenchmark {
   }
 
   /** Whole filters and neurons, and the network without them. */
-  private void shrunk(MultiLayerNetwork base, double dense) {
+  private void shrunk(MultiLayerNetwork base) {
     MultiLayerNetwork pruned =
         train(
             base,
@@ -184,9 +197,7 @@ public final class PruningBenchmark {
     MultiLayerNetwork shrunk = Shrinker.shrink(pruned).network();
     OneDnnConvolutions.enable(shrunk);
     report.addError(
-        "lenet5-shrunk",
-        LeNet5.testError(shrunk, test),
-        Optional.of(String.format(Locale.ROOT, "<= %.4f (dense + 0.0015)", dense + 0.0015)));
+        "lenet5-shrunk", LeNet5.testError(shrunk, test), Optional.of("<= lenet5-dense + 0.0015"));
     INDArray images = data.testIterator(100).next().getFeatures();
     report.add(
         "lenet5-shrunk",
