@@ -1,8 +1,5 @@
 package io.github.dl4jcompress.report;
 
-import io.github.dl4jcompress.bridge.NamedLayer;
-import io.github.dl4jcompress.bridge.NetworkTopology;
-import io.github.dl4jcompress.bridge.WeightView;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -59,7 +56,7 @@ public final class ProgressListener extends BaseTrainingListener {
             steps,
             epoch + 1,
             model.score(),
-            sparsity(model),
+            TrainingCurve.sparsity(model),
             seconds / done * (steps - done));
     if (terminal) {
       out.print("\r" + line + "   " + (done == steps ? System.lineSeparator() : ""));
@@ -67,20 +64,5 @@ public final class ProgressListener extends BaseTrainingListener {
     } else {
       out.println(line);
     }
-  }
-
-  /** Fraction of the weights that are zero. */
-  private static double sparsity(Model network) {
-    long zeros = 0;
-    long weights = 0;
-    for (NamedLayer layer : NetworkTopology.layers(network)) {
-      for (WeightView view : layer.weights()) {
-        for (float weight : view.values().dup().data().asFloat()) {
-          zeros += weight == 0 ? 1 : 0;
-        }
-        weights += view.length();
-      }
-    }
-    return weights == 0 ? 0 : (double) zeros / weights;
   }
 }

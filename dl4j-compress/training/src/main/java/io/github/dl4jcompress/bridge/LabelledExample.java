@@ -1,0 +1,120 @@
+package io.github.dl4jcompress.bridge;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * An example as a compact model reads it, with its label and what a DL4J network says of it. Of a
+ * network that answers each step of a sequence, there are a row of logits and a label for each step
+ * that is not masked, else one.
+ *
+ * @param input values in {@code [channels, height, width]} order; a sequence is one step behind the
+ *     other, masked steps left out
+ * @param shape of the input without the dimension of the mini-batch: {@code [channels, height,
+ *     width]}, {@code [features]}, or {@code [features, steps]} of a sequence
+ * @param logits what the network says, before its last activation
+ * @param labels what is true, with a one for the class
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+public record LabelledExample(float[] input, long[] shape, float[][] logits, float[][] labels) {
+
+  /**
+   * Hands over all examples of an iterator, which is reset before and after.
+   *
+   * @param sequences whether examples are sequences {@code [miniBatch, features, time]}
+   */
+  public static void each(
+      Logits network,
+      DataSetIterator data,
+      boolean sequences,
+      Consumer<LabelledExample> destination) {
+    data.reset();
+    while (data.hasNext()) {
+      DataSet batch = data.next();
+      Optional<INDArray> mask = Optional.ofNullable(batch.getFeaturesMaskArray());
+      INDArray logits = network.of(batch.getFeatures(), mask);
+      for (int i = 0; i < batch.getFeatures().size(0); i++) {
+        destination.accept(sequences ? sequence(batch, mask, logits, i) : single(batch, logits, i));
+      }
+    }
+    data.reset();
+  }
+
+  private static LabelledExample single(DataSet batch, INDArray logits, int example) {
+    long[] shape = batch.getFeatures().shape();
+    return new LabelledExample(
+        flat(batch.getFeatures(), example),
+        Arrays.copyOfRange(shape, 1, shape.length),
+        new float[][] {flat(logits, example)},
+        new float[][] {flat(batch.getLabels(), example)});
+  }
+
+  private static LabelledExample sequence(
+      DataSet batch, Optional<INDArray> mask, INDArray logits, int example) {
+    float[][] steps = steps(batch.getFeatures(), mask, example);
+    boolean eachStep = logits.rank() == 3;
+    return new LabelledExample(
+        joined(steps),
+        new long[] {batch.getFeatures().size(1), steps.length},
+        eachStep ? steps(logits, mask, example) : new float[][] {flat(logits, example)},
+        eachStep
+            ? steps(batch.getLabels(), mask, example)
+            : new float[][] {flat(batch.getLabels(), example)});
+  }
+
+  private static float[] flat(INDArray batch, int example) {
+    return batch.slice(example).dup('c').data().asFloat();
+  }
+
+  /** The steps of one sequence that are not masked, of an array {@code [miniBatch, n, time]}. */
+  private static float[][] steps(INDArray sequences, Optional<INDArray> mask, int example) {
+    List<float[]> steps = new ArrayList<>();
+    INDArray one = sequences.slice(example); // [n, time]
+    for (int t = 0; t < one.size(1); t++) {
+      if (mask.isEmpty() || mask.get().getDouble(example, t) != 0) {
+        steps.add(one.getColumn(t).toFloatVector());
+      }
+    }
+    return steps.toArray(new float[0][]);
+  }
+
+  private static float[] joined(float[][] steps) {
+    float[] sequence = new float[steps.length * steps[0].length];
+    for (int i = 0; i < steps.length; i++) {
+      System.arraycopy(steps[i], 0, sequence, i * steps[i].length, steps[i].length);
+    }
+    return sequence;
+  }
+
+  /** Classes of the labels, one for each answer. */
+  public int[] classes() {
+    return Arrays.stream(labels).mapToInt(label -> classOf(label, 0.5f)).toArray();
+  }
+
+  /**
+   * The class that logits mean: that of the largest; a single one means class 1 where it is
+   * positive.
+   */
+  public static int classOf(float[] logits) {
+    return classOf(logits, 0f);
+  }
+
+  private static int classOf(float[] outputs, float threshold) {
+    if (outputs.length == 1) {
+      return outputs[0] > threshold ? 1 : 0;
+    }
+    int best = 0;
+    for (int i = 1; i < outputs.length; i++) {
+      if (outputs[i] > outputs[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}
