@@ -64,7 +64,8 @@ final class Markup {
   private static boolean isAllowed(int point) {
     boolean control = point < ' ' && point != '\n' && point != '\t';
     boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-    boolean turnsText = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+    boolean turnsText =
+        (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
     return !control && !half && !turnsText && point != 0x7F && (point & 0xFFFE) != 0xFFFE;
   }
 

@@ -86,7 +86,8 @@ record ReportPage(
                 Amount.percent(run.before().error()),
                 Amount.percent(run.after().error())),
             List.of(
-                "bytes", Amount.bytes((double) stages.network().bytes()),
+                "bytes",
+                Amount.bytes((double) stages.network().bytes()),
                 Amount.bytes((double) stages.fileBytes())),
             List.of(
                 "ratio",
@@ -113,7 +114,9 @@ record ReportPage(
     List<Charts.Spot> spots = new ArrayList<>();
     TestRun run = findings.run();
     Stages stages = findings.stages();
-    spots.add(new Charts.Spot("network, gzip", (double) stages.network().gzipBytes(), run.before().error()));
+    spots.add(
+        new Charts.Spot(
+            "network, gzip", (double) stages.network().gzipBytes(), run.before().error()));
     spots.add(new Charts.Spot("compact model", (double) stages.fileBytes(), run.after().error()));
     spots.addAll(others);
     page.chart(
