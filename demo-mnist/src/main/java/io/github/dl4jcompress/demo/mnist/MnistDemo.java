@@ -8,8 +8,10 @@ import io.github.dl4jcompress.compress.OneCycle;
 import io.github.dl4jcompress.compress.StepOverhead;
 import io.github.dl4jcompress.demo.Demo;
 import io.github.dl4jcompress.demo.Figures;
+import io.github.dl4jcompress.report.CompressionReport;
 import io.github.dl4jcompress.report.FloatSize;
 import io.github.dl4jcompress.report.ProgressListener;
+import io.github.dl4jcompress.report.TrainingCurve;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -88,15 +90,12 @@ public final class MnistDemo extends Demo {
     out.println("[3/6] Training on, pruned and quantized");
     steps = plan.steps(data, plan.compressionEpochs());
     network.setLearningRate(OneCycle.over(steps, PEAK_RATE));
-    network.setListeners(new ProgressListener(out, "compressing", steps));
+    TrainingCurve curve = new TrainingCurve();
+    network.setListeners(new ProgressListener(out, "compressing", steps), curve);
+    CompressionRecipe recipe = CompressionRecipe.atOnce(plan.sparsity(), steps);
     start = System.nanoTime();
     CompressionResult<MultiLayerNetwork> result =
-        Compressor.compress(
-            network,
-            CompressionRecipe.atOnce(plan.sparsity(), steps),
-            train,
-            test,
-            plan.compressionEpochs());
+        Compressor.compress(network, recipe, train, test, plan.compressionEpochs());
     double compressionSeconds = secondsSince(start);
 
     out.println("[4/6] Writing the model");
@@ -108,9 +107,8 @@ public final class MnistDemo extends Demo {
     DeviceRun device = DeviceRun.of(file, data, folder().resolve("device"));
 
     out.println("[6/6] Measuring the cost of compression per training step");
-    double overhead =
-        StepOverhead.measure(
-            network, CompressionRecipe.atOnce(plan.sparsity(), steps), train, plan.rounds());
+    network.setListeners();
+    double overhead = StepOverhead.measure(network, recipe, train, plan.rounds());
 
     Figures.Compact compact =
         new Figures.Compact(
@@ -122,7 +120,15 @@ public final class MnistDemo extends Demo {
     out.println();
     out.println(describe(data));
     out.println(report.table());
-    out.println("Model: " + file + "; figures: " + folder().resolve("report.json"));
+    Path page = folder().resolve("report.html");
+    CompressionReport.of(network, result.network(), result.model(), test)
+        .titled("LeNet-5 on " + data.name())
+        .curve(curve)
+        .fact("data", describe(data))
+        .fact("recipe", recipe.toJson())
+        .writeHtml(page);
+    out.println(
+        "Model: " + file + "; figures: " + folder().resolve("report.json") + "; to read: " + page);
   }
 
   private String describe(DigitData data) {

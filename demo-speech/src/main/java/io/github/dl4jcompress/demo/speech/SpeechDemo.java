@@ -13,8 +13,10 @@ import io.github.dl4jcompress.distill.Distillation;
 import io.github.dl4jcompress.distill.KnowledgeTransfer;
 import io.github.dl4jcompress.distill.Teacher;
 import io.github.dl4jcompress.model.Metadata;
+import io.github.dl4jcompress.report.CompressionReport;
 import io.github.dl4jcompress.report.FloatSize;
 import io.github.dl4jcompress.report.ProgressListener;
+import io.github.dl4jcompress.report.TrainingCurve;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -160,7 +162,8 @@ public final class SpeechDemo extends Demo {
     DataSetIterator train = new Lessons(data, features, plan.whileCompressing()).train();
     int steps = lessons.steps(plan.compressionEpochs());
     network.setLearningRate(lessons.rates(plan.compressionEpochs()));
-    network.setListeners(new ProgressListener(out, "compressing", steps));
+    TrainingCurve curve = new TrainingCurve();
+    network.setListeners(new ProgressListener(out, "compressing", steps), curve);
     CompressionRecipe recipe =
         CompressionRecipe.atOnce(plan.sparsity(), steps).distill(DISTILLATION);
     start = System.nanoTime();
@@ -183,6 +186,13 @@ public final class SpeechDemo extends Demo {
     double overhead = StepOverhead.measure(network, recipe, lessons.unchanged(), plan.rounds());
     Figures.Baseline baseline =
         new Figures.Baseline(baselineError, FloatSize.of(network), baselineSeconds);
+    CompressionReport.of(network, result.network(), model, test)
+        .titled("Spoken digits, split " + data.split())
+        .curve(curve)
+        .fact("data", data.name())
+        .fact("seed", String.valueOf(seed()))
+        .fact("recipe", recipe.toJson())
+        .writeHtml(folder.resolve("report.html"));
     Figures.Compact compact =
         new Figures.Compact(
             device.error(),

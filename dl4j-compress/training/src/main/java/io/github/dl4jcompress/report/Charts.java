@@ -6,8 +6,8 @@ import java.util.List;
 /** Drawings of numbers as SVG, in colours that the page's style gives. */
 final class Charts {
   private static final int BAR = 26;
-  private static final int NAMES = 200;
-  private static final int FIGURES = 90;
+  private static final int NAMES = 140;
+  private static final int FIGURES = 80;
 
   private Charts() {}
 

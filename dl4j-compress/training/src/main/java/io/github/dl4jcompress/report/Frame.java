@@ -5,17 +5,17 @@ package io.github.dl4jcompress.report;
  * beside them.
  */
 final class Frame {
-  static final int WIDTH = 640;
+  static final int WIDTH = 480;
   static final int HEIGHT = 240;
-  private static final int LEFT = 70;
+  private static final int LEFT = 60;
   private static final int RIGHT = 12;
-  private static final int TOP = 12;
+  private static final int TOP = 24;
   private static final int BOTTOM = 34;
 
   private final Range x;
   private final Range y;
 
-  /** The values of an axis; a single value gets room on both sides. */
+  /** The values of an axis; from zero to a single one. */
   record Range(double low, double high) {
     /** From the smallest to the largest of some values; those that are no numbers do not count. */
     static Range of(double... values) {
@@ -30,7 +30,10 @@ final class Frame {
       if (low > high) {
         return new Range(0, 1);
       }
-      return low == high ? new Range(low - 0.5, high + 0.5) : new Range(low, high);
+      if (low < high) {
+        return new Range(low, high);
+      }
+      return low == 0 ? new Range(0, 1) : new Range(Math.min(0, low), Math.max(0, low));
     }
 
     double place(double value) {

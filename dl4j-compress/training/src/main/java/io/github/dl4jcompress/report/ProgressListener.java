@@ -21,6 +21,8 @@ public final class ProgressListener extends BaseTrainingListener {
   private final long started = System.nanoTime();
   private long shown = started;
   private int done;
+  private boolean due;
+  private double sparsity;
 
   /**
    * A listener for one call of {@code fit}.
@@ -34,13 +36,22 @@ public final class ProgressListener extends BaseTrainingListener {
     this.steps = steps;
   }
 
+  /** Here and not behind the update, where listeners that hold zeros may still have to come. */
+  @Override
+  public void onGradientCalculation(Model model) {
+    Duration pause = terminal ? Duration.ofMillis(200) : Duration.ofSeconds(10);
+    due = done + 1 == steps || System.nanoTime() - shown >= pause.toNanos();
+    if (due) {
+      sparsity = TrainingCurve.sparsity(model);
+    }
+  }
+
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
     done++;
-    Duration pause = terminal ? Duration.ofMillis(200) : Duration.ofSeconds(10);
-    long now = System.nanoTime();
-    if (done == steps || now - shown >= pause.toNanos()) {
-      shown = now;
+    if (due) {
+      due = false;
+      shown = System.nanoTime();
       show(model, epoch);
     }
   }
@@ -56,7 +67,7 @@ public final class ProgressListener extends BaseTrainingListener {
             steps,
             epoch + 1,
             model.score(),
-            TrainingCurve.sparsity(model),
+            sparsity,
             seconds / done * (steps - done));
     if (terminal) {
       out.print("\r" + line + "   " + (done == steps ? System.lineSeparator() : ""));

@@ -19,23 +19,31 @@ public final class TrainingCurve extends BaseTrainingListener {
   private final List<Point> points = new ArrayList<>();
   private long seen;
   private long every = 1;
+  private double sparsity = Double.NaN; // of the step under way, if it is to be kept
 
   /**
-   * Where training stood after a step.
+   * Where training stood in a step.
    *
    * @param step zero-based
    * @param loss of the mini-batch; NaN if the network has not computed it
-   * @param sparsity fraction of the weights that are zero
+   * @param sparsity fraction of the weights that were zero
    * @param learningRate of the first layer with weights; NaN where its updater has none
    */
   public record Point(long step, double loss, double sparsity, double learningRate) {}
+
+  /** Here and not behind the update, where listeners that hold zeros may still have to come. */
+  @Override
+  public void onGradientCalculation(Model model) {
+    if (seen % every == 0) {
+      sparsity = sparsity(model);
+    }
+  }
 
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
     if (seen++ % every == 0) {
       points.add(
-          new Point(
-              iteration, model.score(), sparsity(model), learningRate(model, iteration, epoch)));
+          new Point(iteration, model.score(), sparsity, learningRate(model, iteration, epoch)));
       if (points.size() == MOST) {
         thin();
       }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
+import io.github.dl4jcompress.prune.PruningListener;
+import io.github.dl4jcompress.prune.PruningRecipe;
+import io.github.dl4jcompress.prune.SparsitySchedule;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class TrainingCurveTest {
     MultiLayerNetwork network = TinyNetworks.denseChain(TinyNetworks.settings(new AdaDelta()));
     TrainingCurve curve = new TrainingCurve();
     for (int step = 0; step < 1_000; step++) {
+      curve.onGradientCalculation(network);
       curve.iterationDone(network, step, 0);
     }
     List<Long> steps = curve.points().stream().map(TrainingCurve.Point::step).toList();
@@ -40,5 +44,17 @@ class TrainingCurveTest {
       assertThat(steps.get(i)).isEqualTo(4L * i);
     }
     assertThat(curve.points().get(0).learningRate()).isNaN();
+  }
+
+  @Test
+  void zerosThatALaterListenerHoldsAreCounted() {
+    MultiLayerNetwork network = TinyNetworks.denseChain(TinyNetworks.settings(new Adam(0.01)));
+    TrainingCurve curve = new TrainingCurve();
+    PruningListener pruning =
+        new PruningListener(PruningRecipe.of(SparsitySchedule.oneShot(0.75, 0)).global());
+    network.setListeners(curve, pruning);
+    network.fit(TinyData.iterator(TinyData.vectors(64, 1), 16));
+    assertThat(curve.points().get(0).sparsity()).isZero();
+    assertThat(curve.points().get(3).sparsity()).isCloseTo(pruning.sparsity(), within(1e-9));
   }
 }
