@@ -2,24 +2,32 @@ package io.github.dl4jcompress.bridge;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A weight array of a dense layer ({@code [in, out]}) or a 2-d convolution ({@code [out, in, kernel
- * height, kernel width]}) as a matrix with one row per output channel. The columns of a convolution
- * are in {@code [in, kernel height, kernel width]} order.
+ * A weight array as a matrix with one row per output channel: of a dense layer ({@code [in, out]}),
+ * of a convolution ({@code [out, in, kernel height, kernel width]}), whose columns are in {@code
+ * [in, kernel height, kernel width]} order, or of a depthwise one ({@code [kernel height, kernel
+ * width, in, multiplier]}), in which a channel reads one input and has {@code [kernel height,
+ * kernel width]} columns.
  */
 public final class ChannelRows {
+  private static final int[] DEPTHWISE_ROWS = {2, 3, 0, 1};
+  private static final int[] AS_IT_IS = {};
+
   private final INDArray array; // with the weights of a channel next to each other in memory
   private final int rows;
+  private final int[] restored; // order of the array's dimensions in the one that is viewed
 
-  private ChannelRows(INDArray weights) {
-    boolean dense = weights.rank() == 2;
-    char order = dense ? 'f' : 'c';
-    rows = Math.toIntExact(weights.size(dense ? 1 : 0));
+  private ChannelRows(INDArray weights, int rows, int[] restored) {
+    char order = weights.rank() == 2 ? 'f' : 'c';
+    this.rows = rows;
+    this.restored = restored;
     array = isLaidOut(weights, order) ? weights : weights.dup(order);
   }
 
@@ -32,18 +40,31 @@ public final class ChannelRows {
   }
 
   /**
-   * Views an array; FLOAT only.
+   * Views an array of a dense layer or a convolution that is not depthwise; FLOAT only.
    *
    * @throws UnsupportedNetworkException for an array of another rank
    */
   public static ChannelRows of(INDArray weights) {
     if (weights.rank() != 2 && weights.rank() != 4) {
       throw new UnsupportedNetworkException(
-          "weights of rank "
-              + weights.rank()
-              + "; dense (2) and 2-d convolution (4) are supported");
+          "weights of rank " + weights.rank() + "; dense (2) and convolution (4) are supported");
     }
-    return new ChannelRows(weights);
+    return new ChannelRows(
+        weights, Math.toIntExact(weights.size(weights.rank() == 2 ? 1 : 0)), AS_IT_IS);
+  }
+
+  /**
+   * Views an array of a layer; FLOAT only.
+   *
+   * @throws UnsupportedNetworkException for an array of another rank
+   */
+  public static ChannelRows of(Layer configuration, INDArray weights) {
+    if (configuration instanceof DepthwiseConvolution2D) {
+      INDArray channels = weights.permute(DEPTHWISE_ROWS);
+      int rows = Math.toIntExact(channels.size(0) * channels.size(1));
+      return new ChannelRows(channels, rows, ArrayUtil.invertPermutation(DEPTHWISE_ROWS));
+    }
+    return of(weights);
   }
 
   /** Number of output channels. */
@@ -84,6 +105,6 @@ public final class ChannelRows {
                     to.put(row);
                   }
                 }));
-    return result;
+    return restored.length == 0 ? result : result.permute(restored).dup('c');
   }
 }

@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.ChannelAffine;
-import io.github.dl4jcompress.bridge.ChannelRows;
 import io.github.dl4jcompress.bridge.LayerReading;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
@@ -17,7 +16,6 @@ import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.NetworkInput;
-import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.HashMap;
@@ -29,8 +27,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.IActivation;
 
@@ -219,40 +215,14 @@ public final class CompactExport {
   }
 
   private Waiting linear(Node node) {
-    NamedLayer layer = live(node);
     Stored read = stored(node, 0);
-    BaseLayer configuration = QuantizationAware.weighted(node).get(0);
-    ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
-    Optional<Window> window =
-        configuration instanceof ConvolutionLayer convolution
-            ? Optional.of(LayerReading.window(node.name(), convolution, read.shape()))
-            : Optional.empty();
-    LinearDraft draft =
-        new LinearDraft(
-            channels(layer, configuration, rows, read.grid()),
-            window,
-            activationOf(node, configuration.getActivationFn()));
-    TensorShape shape =
-        window
-            .map(w -> w.outputShape(read.shape(), rows.rows()))
-            .orElseGet(() -> TensorShape.vector(rows.rows()));
-    Waiting waiting = new Waiting(assembly, draft, List.of(read), shape);
+    LinearExport layer = new LinearExport(node, live(node), read.shape());
+    Waiting waiting =
+        new Waiting(assembly, layer.draft(read.grid()), List.of(read), layer.outputShape());
     if (Role.of(node) != Role.OUTPUT) { // which nothing can read
       flows.put(node.name(), waiting);
     }
     return waiting;
-  }
-
-  private Channels channels(
-      NamedLayer layer, BaseLayer configuration, ChannelRows rows, AffineQuantizer grid) {
-    String name = layer.name();
-    float[] bias = LayerReading.bias(layer, rows.rows());
-    Optional<Precision> left = UnquantizedWeights.precision(configuration);
-    if (left.isPresent()) {
-      return new RealChannels(name, rows, bias, left.get());
-    }
-    WeightQuantizer quantizer = WeightFakeQuantization.of(name, configuration).quantizer("W");
-    return new QuantizedChannels(name, rows, bias, quantizer, grid);
   }
 
   private void recurrent(Node node) {

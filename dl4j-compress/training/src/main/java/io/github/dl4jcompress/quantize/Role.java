@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
@@ -54,8 +55,8 @@ enum Role {
   QUANTIZER;
 
   static final String SUPPORTED =
-      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
+      "DenseLayer, ConvolutionLayer (2-d), DepthwiseConvolution2D, OutputLayer, RnnOutputLayer,"
+          + " LSTM, GravesLSTM, SimpleRnn, Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
           + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
           + " Upsampling2D, DropoutLayer; ElementWiseVertex"
           + " (Add), MergeVertex (of channels), LastTimeStepVertex";
@@ -104,7 +105,7 @@ enum Role {
     if (type == DenseLayer.class && !((DenseLayer) layer).hasLayerNorm()) {
       return Optional.of(LINEAR);
     }
-    if (type == ConvolutionLayer.class) {
+    if (type == ConvolutionLayer.class || type == DepthwiseConvolution2D.class) {
       return Optional.of(LINEAR);
     }
     if (isRecurrent(ended(layer))

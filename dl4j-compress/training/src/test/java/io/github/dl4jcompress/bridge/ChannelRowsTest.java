@@ -3,6 +3,8 @@ package io.github.dl4jcompress.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,6 +62,18 @@ class ChannelRowsTest {
   void refusesOtherRanks() {
     assertThatThrownBy(() -> ChannelRows.of(Nd4j.zeros(DataType.FLOAT, 2, 3, 4)))
         .isInstanceOf(UnsupportedNetworkException.class)
-        .hasMessage("weights of rank 3; dense (2) and 2-d convolution (4) are supported");
+        .hasMessage("weights of rank 3; dense (2) and convolution (4) are supported");
+  }
+
+  @Test
+  void aDepthwiseKernelIsARowForEachInputAndMultiple() {
+    DepthwiseConvolution2D layer = new DepthwiseConvolution2D.Builder(2, 3).build();
+    INDArray weights = Nd4j.arange(60).reshape(2, 3, 2, 5).castTo(DataType.FLOAT);
+    ChannelRows rows = ChannelRows.of(layer, weights);
+    assertThat(rows.rows()).isEqualTo(10);
+    assertThat(rows.columns()).isEqualTo(6);
+    assertThat(Arrays.copyOfRange(rows.values(), 7 * 6, 8 * 6)) // input 1, multiple 2
+        .isEqualTo(new float[] {7, 17, 27, 37, 47, 57});
+    assertThat(rows.withRows(row -> {})).isEqualTo(weights);
   }
 }

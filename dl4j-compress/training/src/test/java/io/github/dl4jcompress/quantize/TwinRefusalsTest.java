@@ -37,8 +37,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** What cannot be quantized is named, instead of being trained unquantized. */
 class TwinRefusalsTest {
   private static final String SUPPORTED =
-      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
+      "DenseLayer, ConvolutionLayer (2-d), DepthwiseConvolution2D, OutputLayer, RnnOutputLayer,"
+          + " LSTM, GravesLSTM, SimpleRnn, Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
           + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
           + " Upsampling2D, DropoutLayer; ElementWiseVertex"
           + " (Add), MergeVertex (of channels), LastTimeStepVertex";
