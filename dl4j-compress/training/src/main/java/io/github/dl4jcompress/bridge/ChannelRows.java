@@ -2,6 +2,10 @@ package io.github.dl4jcompress.bridge;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.common.util.ArrayUtil;
@@ -12,22 +16,23 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A weight array as a matrix with one row per output channel: of a dense layer ({@code [in, out]}),
  * of a convolution ({@code [out, in, kernel height, kernel width]}), whose columns are in {@code
- * [in, kernel height, kernel width]} order, or of a depthwise one ({@code [kernel height, kernel
- * width, in, multiplier]}), in which a channel reads one input and has {@code [kernel height,
- * kernel width]} columns.
+ * [in, kernel height, kernel width]} order, of a 1-d convolution, of a deconvolution ({@code [in, out, kernel height,
+ * kernel width]}) with the same columns, or of a depthwise convolution ({@code [kernel height,
+ * kernel width, in, multiplier]}), in which a channel reads one input and has {@code [kernel
+ * height, kernel width]} columns.
  */
 public final class ChannelRows {
   private static final int[] DEPTHWISE_ROWS = {2, 3, 0, 1};
-  private static final int[] AS_IT_IS = {};
+  private static final int[] DECONVOLUTION_ROWS = {1, 0, 2, 3};
 
   private final INDArray array; // with the weights of a channel next to each other in memory
   private final int rows;
-  private final int[] restored; // order of the array's dimensions in the one that is viewed
+  private final UnaryOperator<INDArray> restoration; // to the layout of what is viewed
 
-  private ChannelRows(INDArray weights, int rows, int[] restored) {
+  private ChannelRows(INDArray weights, int rows, UnaryOperator<INDArray> restoration) {
     char order = weights.rank() == 2 ? 'f' : 'c';
     this.rows = rows;
-    this.restored = restored;
+    this.restoration = restoration;
     array = isLaidOut(weights, order) ? weights : weights.dup(order);
   }
 
@@ -50,7 +55,7 @@ public final class ChannelRows {
           "weights of rank " + weights.rank() + "; dense (2) and convolution (4) are supported");
     }
     return new ChannelRows(
-        weights, Math.toIntExact(weights.size(weights.rank() == 2 ? 1 : 0)), AS_IT_IS);
+        weights, Math.toIntExact(weights.size(weights.rank() == 2 ? 1 : 0)), UnaryOperator.identity());
   }
 
   /**
@@ -60,11 +65,32 @@ public final class ChannelRows {
    */
   public static ChannelRows of(Layer configuration, INDArray weights) {
     if (configuration instanceof DepthwiseConvolution2D) {
-      INDArray channels = weights.permute(DEPTHWISE_ROWS);
-      int rows = Math.toIntExact(channels.size(0) * channels.size(1));
-      return new ChannelRows(channels, rows, ArrayUtil.invertPermutation(DEPTHWISE_ROWS));
+      return permuted(weights, DEPTHWISE_ROWS, weights.size(2) * weights.size(3));
+    }
+    if (configuration instanceof Deconvolution2D) {
+      return permuted(weights, DECONVOLUTION_ROWS, weights.size(1));
+    }
+    if (configuration instanceof Convolution1DLayer steps
+        && steps.getRnnDataFormat() == RNNFormat.NCW) {
+      return steps(weights);
     }
     return of(weights);
+  }
+
+  private static ChannelRows permuted(INDArray weights, int[] order, long rows) {
+    int[] back = ArrayUtil.invertPermutation(order);
+    return new ChannelRows(
+        weights.permute(order), Math.toIntExact(rows), array -> array.permute(back).dup('c'));
+  }
+
+  /** DL4J reads what it calls {@code [out, in, kernel, 1]} as {@code [kernel, in, out]}. */
+  private static ChannelRows steps(INDArray weights) {
+    long[] shape = weights.shape();
+    INDArray whatItIs = weights.dup('c').reshape('c', shape[2], shape[1], shape[0]);
+    return new ChannelRows(
+        whatItIs.permute(2, 1, 0),
+        Math.toIntExact(shape[0]),
+        array -> array.permute(2, 1, 0).dup('c').reshape('c', shape));
   }
 
   /** Number of output channels. */
@@ -105,6 +131,6 @@ public final class ChannelRows {
                     to.put(row);
                   }
                 }));
-    return restored.length == 0 ? result : result.permute(restored).dup('c');
+    return restoration.apply(result);
   }
 }

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.compress;
 
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.bridge.Logits;
+import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,7 @@ public record ModelComparison(
       if (compact.isSequence()) {
         tally.addSequences(batch, mask, expected);
       } else {
+        mask.ifPresent(ModelComparison::requireWhole);
         tally.add(rows(batch.getFeatures()), rows(expected), rows(batch.getLabels()));
       }
     }
@@ -114,6 +116,15 @@ public record ModelComparison(
           maxDifference,
           (double) networkWrong / examples,
           (double) compactWrong / examples);
+    }
+  }
+
+  /** A model that slides over the steps of a sequence takes as many as it was made for. */
+  private static void requireWhole(INDArray mask) {
+    if (mask.minNumber().doubleValue() == 0) {
+      throw new UnsupportedNetworkException(
+          "some steps of the sequences are masked, and the model takes sequences of one length;"
+              + " models without 1-d layers take any length");
     }
   }
 

@@ -28,6 +28,16 @@ record Columns(int count, IntBinaryOperator place) implements UnaryOperator<Unit
     return new Columns(inputs * taps, (row, tap) -> row / multiplier * taps + tap);
   }
 
+  /**
+   * Columns of an ordinary convolution for a deconvolution: each kernel is turned by half a turn.
+   *
+   * @param count of the columns, before and afterwards
+   * @param taps of the kernel
+   */
+  static Columns turned(int count, int taps) {
+    return new Columns(count, (row, tap) -> tap / taps * taps + taps - 1 - tap % taps);
+  }
+
   @Override
   public Unit apply(Unit unit) {
     return unit instanceof LinearUnit integers ? levels(integers) : weights((RealUnit) unit);

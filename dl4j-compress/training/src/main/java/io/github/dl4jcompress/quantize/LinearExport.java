@@ -4,7 +4,9 @@ import io.github.dl4jcompress.bridge.ChannelRows;
 import io.github.dl4jcompress.bridge.LayerReading;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.Node;
+import io.github.dl4jcompress.bridge.TransposedWindow;
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 
 /** A dense, convolution or output layer of a twin on its way into a compact network. */
@@ -21,29 +24,36 @@ final class LinearExport {
   private final NamedLayer live;
   private final BaseLayer configuration;
   private final ChannelRows rows;
-  private final Optional<Window> window;
-  private final TensorShape input;
+  private final Optional<TransposedWindow> transposed;
 
-  /**
-   * A layer.
-   *
-   * @param input shape of what it reads
-   */
-  LinearExport(Node node, NamedLayer live, TensorShape input) {
+  LinearExport(Node node, NamedLayer live) {
     this.node = node;
     this.live = live;
-    this.input = input;
     configuration = QuantizationAware.weighted(node).get(0);
     rows = ChannelRows.of(configuration, live.layer().getParam("W"));
-    window =
-        configuration instanceof ConvolutionLayer convolution
-            ? Optional.of(LayerReading.window(node.name(), convolution, input))
+    transposed =
+        configuration instanceof Deconvolution2D deconvolution
+            ? Optional.of(LayerReading.transposedWindow(node.name(), deconvolution))
             : Optional.empty();
   }
 
-  /** Shape of what it puts out. */
-  TensorShape outputShape() {
-    return window
+  /** A layer that the runtime needs in front of it. */
+  Optional<Layer> before() {
+    return transposed.map(TransposedWindow::spreading);
+  }
+
+  private Optional<Window> window(TensorShape input) {
+    if (transposed.isPresent()) {
+      return transposed.map(TransposedWindow::window);
+    }
+    return configuration instanceof ConvolutionLayer convolution
+        ? Optional.of(LayerReading.window(node.name(), convolution, input))
+        : Optional.empty();
+  }
+
+  /** Shape of what it puts out for inputs of a shape, those that are {@link #before} it. */
+  TensorShape outputShape(TensorShape input) {
+    return window(input)
         .map(w -> w.outputShape(input, rows.rows()))
         .orElseGet(() -> TensorShape.vector(rows.rows()));
   }
@@ -51,20 +61,23 @@ final class LinearExport {
   /**
    * The layer, as far as it is known.
    *
-   * @param grid quantizer of what it reads
+   * @param read what it reads
    */
-  LinearDraft draft(AffineQuantizer grid) {
+  LinearDraft draft(Stored read) {
     return new LinearDraft(
-        channels(grid),
-        window,
-        arrangement(),
+        channels(read.grid()),
+        window(read.shape()),
+        arrangement(read.shape().channels()),
         CompactExport.activationOf(node, configuration.getActivationFn()));
   }
 
-  private UnaryOperator<Unit> arrangement() {
-    return configuration instanceof DepthwiseConvolution2D depthwise
-        ? Columns.ofOwnInput(input.channels(), depthwise.getDepthMultiplier(), rows.columns())
-        : UnaryOperator.identity();
+  private UnaryOperator<Unit> arrangement(int inputs) {
+    if (configuration instanceof DepthwiseConvolution2D depthwise) {
+      return Columns.ofOwnInput(inputs, depthwise.getDepthMultiplier(), rows.columns());
+    }
+    return transposed
+        .<UnaryOperator<Unit>>map(kernel -> Columns.turned(rows.columns(), kernel.window().taps()))
+        .orElseGet(UnaryOperator::identity);
   }
 
   private Channels channels(AffineQuantizer grid) {
