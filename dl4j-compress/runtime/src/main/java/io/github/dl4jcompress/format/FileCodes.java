@@ -29,6 +29,7 @@ final class FileCodes {
   // What the high bits of a placement say.
   static final int ZERO_PADDING = 0;
   static final int UPSAMPLING = 1;
+  static final int SPREADING = 2;
 
   static final int KIND_BITS = 4;
   static final int LAST_KIND_OF_1_0 = REAL_CONVOLUTION;

@@ -26,6 +26,7 @@ import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.RealWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Upsampling;
@@ -50,7 +51,11 @@ final class HeadWriter {
   static int minorVersion(CompactNetwork network) {
     boolean newKind =
         network.layers().stream()
-            .anyMatch(layer -> layer instanceof Padding || layer instanceof Upsampling);
+            .anyMatch(
+                layer ->
+                    layer instanceof Padding
+                        || layer instanceof Upsampling
+                        || layer instanceof Spreading);
     Dataflow flow = network.flow();
     boolean narrow =
         IntStream.range(0, network.wiring().values())
@@ -181,6 +186,10 @@ final class HeadWriter {
       out.u8(FileCodes.PLACEMENT | FileCodes.UPSAMPLING << FileCodes.KIND_BITS);
       out.varint(upsampling.rows());
       out.varint(upsampling.columns());
+    } else if (layer instanceof Spreading spreading) {
+      out.u8(FileCodes.PLACEMENT | FileCodes.SPREADING << FileCodes.KIND_BITS);
+      out.varint(spreading.rows());
+      out.varint(spreading.columns());
     } else if (layer instanceof LastStep) {
       out.u8(FileCodes.LAST_STEP);
     } else {

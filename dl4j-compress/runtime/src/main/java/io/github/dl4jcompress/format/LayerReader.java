@@ -17,6 +17,7 @@ import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.Recurrent;
+import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
@@ -134,6 +135,9 @@ final class LayerReader {
                   in.varint("padding", 0, Axis.MAX));
           case FileCodes.UPSAMPLING ->
               new Upsampling(in.varint("times", 1, Axis.MAX), in.varint("times", 1, Axis.MAX));
+          case FileCodes.SPREADING ->
+              new Spreading(
+                  in.varint("distance", 1, Axis.MAX), in.varint("distance", 1, Axis.MAX));
           default -> throw in.corrupt("unknown placement " + which);
         };
     return stored(layer, in.sound(() -> layer.outputShape(shape)).elements());

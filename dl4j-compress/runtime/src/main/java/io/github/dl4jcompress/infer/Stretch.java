@@ -16,6 +16,7 @@ import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import java.util.HashMap;
@@ -165,6 +166,9 @@ public final class Stretch {
     }
     if (layer instanceof Upsampling upsampling) {
       return new UpsamplingKernel(upsampling, shape);
+    }
+    if (layer instanceof Spreading spreading) {
+      return new SpreadingKernel(spreading, shape);
     }
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
   }

@@ -18,6 +18,7 @@ public sealed interface Layer
         LastStep,
         Padding,
         Upsampling,
+        Spreading,
         Join {
 
   /** What a layer does with the steps of a sequence. */

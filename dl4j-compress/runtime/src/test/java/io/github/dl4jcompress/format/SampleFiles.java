@@ -28,6 +28,7 @@ import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.ScaleGrid;
 import io.github.dl4jcompress.model.SimpleRecurrent;
+import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Upsampling;
@@ -68,6 +69,7 @@ public final class SampleFiles {
         residual(),
         severalInputsAndOutputs(),
         placements(),
+        spreading(),
         narrowCodes());
   }
 
@@ -229,6 +231,24 @@ public final class SampleFiles {
         new TensorShape(2, 1, 2),
         quantizer,
         List.of(new Padding(1, 0, 0, 3), new Upsampling(3, 1), new Dense(dense)));
+  }
+
+  /** A deconvolution: a convolution behind zeros between rows and columns. */
+  static CompactNetwork spreading() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.1f, 5);
+    LinearUnit convolution =
+        new LinearUnit(
+            matrix(3, 18), new int[] {60, -70, 80}, Activation.RELU, Optional.of(quantizer));
+    LinearUnit dense =
+        new LinearUnit(matrix(1, 60), new int[] {3}, Activation.IDENTITY, Optional.empty());
+    return new CompactNetwork(
+        new TensorShape(2, 2, 2),
+        quantizer,
+        List.of(
+            new Spreading(2, 3),
+            new Convolution(
+                convolution, new Window(new Axis(3, 1, 2, 1, 1), new Axis(3, 1, 1, 2, 1))),
+            new Dense(dense)));
   }
 
   /** A convolution, added to what it reads and put behind it, then a dense layer; 12 weights. */

@@ -19,6 +19,7 @@ import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.RealWeights;
+import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Upsampling;
@@ -153,6 +154,21 @@ class HandmadeGraphTest {
         .containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4);
   }
 
+  @Test
+  void placesZerosBetween() {
+    CompactNetwork network =
+        new CompactNetwork(
+            new TensorShape(2, 2, 2),
+            new AffineQuantizer(1, 9),
+            List.of(
+                new Upsampling(2, 2), // so that a buffer is used again
+                new MaxPooling(new Window(new Axis(2, 2, 0, 0, 1), new Axis(2, 2, 0, 0, 1))),
+                new Spreading(2, 3)));
+    assertThat(new IntegerEngine(network).predict(new float[] {1, 2, 3, 4, 5, 6, 7, 8}))
+        .containsExactly(
+            1, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 4, 5, 0, 0, 6, 0, 0, 0, 0, 7, 0, 0, 8);
+  }
+
   /** The first placement's buffer is used again by the third. */
   @Test
   void placesZerosWhereAnotherValueWas() {
@@ -188,6 +204,12 @@ class HandmadeGraphTest {
     assertThatThrownBy(() -> new Padding(0, -1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("padding must be in [0, 32767], got top=0, bottom=-1, left=0, right=0");
+    assertThatThrownBy(() -> new Spreading(0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rows and columns must be 1 to 32767 apart, got 0 and 1");
+    assertThatThrownBy(() -> new Spreading(32767, 1).outputShape(new TensorShape(1, 65_541, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2147549181 rows and 1 columns are more than an array holds");
     assertThatThrownBy(() -> new Upsampling(2, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("each row and column must come 1 to 32767 times, got 2 and 0");

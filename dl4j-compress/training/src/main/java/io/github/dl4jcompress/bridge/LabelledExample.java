@@ -38,6 +38,9 @@ public record LabelledExample(float[] input, long[] shape, float[][] logits, flo
     while (data.hasNext()) {
       DataSet batch = data.next();
       Optional<INDArray> mask = Optional.ofNullable(batch.getFeaturesMaskArray());
+      if (!sequences) {
+        mask.ifPresent(LabelledExample::requireWhole);
+      }
       INDArray logits = network.of(batch.getFeatures(), mask);
       for (int i = 0; i < batch.getFeatures().size(0); i++) {
         destination.accept(sequences ? sequence(batch, mask, logits, i) : single(batch, logits, i));
@@ -46,11 +49,24 @@ public record LabelledExample(float[] input, long[] shape, float[][] logits, flo
     data.reset();
   }
 
+  /** A model that slides over the steps of a sequence takes as many as it was made for. */
+  private static void requireWhole(INDArray mask) {
+    if (mask.minNumber().doubleValue() == 0) {
+      throw new UnsupportedNetworkException(
+          "some steps of the sequences are masked, and the model takes sequences of one length;"
+              + " models without 1-d layers take any length");
+    }
+  }
+
   private static LabelledExample single(DataSet batch, INDArray logits, int example) {
-    long[] shape = batch.getFeatures().shape();
+    long[] batchShape = batch.getFeatures().shape();
+    long[] shape =
+        batchShape.length == 3 // a sequence of one length, which 1-d layers slide over
+            ? new long[] {batchShape[1], 1, batchShape[2]}
+            : Arrays.copyOfRange(batchShape, 1, batchShape.length);
     return new LabelledExample(
         flat(batch.getFeatures(), example),
-        Arrays.copyOfRange(shape, 1, shape.length),
+        shape,
         new float[][] {flat(logits, example)},
         new float[][] {flat(batch.getLabels(), example)});
   }

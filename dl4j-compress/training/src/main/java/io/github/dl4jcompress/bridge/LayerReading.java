@@ -16,12 +16,17 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -62,6 +67,8 @@ public final class LayerReading {
           Map.entry(ActivationSwish.class, Activation.SWISH),
           Map.entry(ActivationSoftmax.class, Activation.SOFTMAX));
 
+  private static final Axis ONE = new Axis(1, 1, 0, 0, 1);
+
   private LayerReading() {}
 
   /**
@@ -87,12 +94,25 @@ public final class LayerReading {
     return activation;
   }
 
-  /** The window of a 2-d convolution over inputs of a shape. */
+  /**
+   * The window of a convolution over inputs of a shape; of a 1-d one, over the steps of a sequence
+   * in the place of an image's width.
+   */
   public static Window window(String name, ConvolutionLayer layer, TensorShape input) {
+    if (layer instanceof Convolution1DLayer steps) {
+      requireTimeLast(name, steps.getRnnDataFormat());
+      return new Window(ONE, axis(layer.getConvolutionMode(), Sizes.of(layer, 0), input.width()));
+    }
     requireChannelsFirst(name, layer.getCnn2dDataFormat());
     return new Window(
         axis(layer.getConvolutionMode(), Sizes.of(layer, 0), input.height()),
         axis(layer.getConvolutionMode(), Sizes.of(layer, 1), input.width()));
+  }
+
+  /** A deconvolution as a convolution. */
+  public static TransposedWindow transposedWindow(String name, Deconvolution2D layer) {
+    requireChannelsFirst(name, layer.getCnn2dDataFormat());
+    return TransposedWindow.of(name, layer);
   }
 
   /**
@@ -105,6 +125,12 @@ public final class LayerReading {
       requireChannelsFirst(node.name(), zeros.getDataFormat());
       return Optional.of(new Padding(padding[0], padding[1], padding[2], padding[3]));
     }
+    if (layer instanceof ZeroPadding1DLayer zeros) {
+      return Optional.of(new Padding(0, 0, zeros.getPadding()[0], zeros.getPadding()[1]));
+    }
+    if (layer instanceof Upsampling1D upsampling) {
+      return Optional.of(new Upsampling(1, upsampling.getSize()[0]));
+    }
     if (layer instanceof Upsampling2D upsampling) {
       requireChannelsFirst(node.name(), upsampling.getFormat());
       return Optional.of(new Upsampling(upsampling.getSize()[0], upsampling.getSize()[1]));
@@ -112,15 +138,20 @@ public final class LayerReading {
     return Optional.empty();
   }
 
-  /** The window of a layer that pools, over height and width, inputs of a shape. */
-  public static Window poolingWindow(Node node, TensorShape input) {
+  /**
+   * The window of a layer that pools, over height and width, inputs of a shape.
+   *
+   * @param steps whether the width is the steps of a sequence
+   */
+  public static Window poolingWindow(Node node, TensorShape input, boolean steps) {
     Layer layer = node.layer().orElseThrow();
     if (layer instanceof SubsamplingLayer pooling) {
       return window(node.name(), pooling, input);
     }
     int[] dimensions = ((GlobalPoolingLayer) layer).getPoolingDimensions();
-    boolean all = dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
-    if (!all || (input.height() == 1 && input.width() == 1)) {
+    int[] expected = steps ? new int[] {2} : new int[] {2, 3};
+    boolean all = dimensions == null || Arrays.equals(dimensions, expected);
+    if (!all || (!steps && input.height() == 1 && input.width() == 1)) {
       throw new UnsupportedNetworkException(
           "layer '"
               + node.name()
@@ -137,10 +168,17 @@ public final class LayerReading {
   /** The window of a max or average pooling over inputs of a shape. */
   public static Window window(String name, SubsamplingLayer layer, TensorShape input) {
     requireChannelsFirst(name, layer.getCnn2dDataFormat());
+    if (layer.getConvolutionMode() == ConvolutionMode.Causal) {
+      throw new UnsupportedNetworkException(
+          "layer '" + name + "': pooling of mode Causal cannot be stored");
+    }
+    boolean steps = layer instanceof Subsampling1DLayer;
+    Sizes vertical = Sizes.of(layer, 0);
+    Axis horizontal =
+        axis(layer.getConvolutionMode(), steps ? vertical : Sizes.of(layer, 1), input.width());
     Window window =
         new Window(
-            axis(layer.getConvolutionMode(), Sizes.of(layer, 0), input.height()),
-            axis(layer.getConvolutionMode(), Sizes.of(layer, 1), input.width()));
+            steps ? ONE : axis(layer.getConvolutionMode(), vertical, input.height()), horizontal);
     boolean padded = !window.paddedShape(input).equals(input);
     if (layer.getPoolingType() == PoolingType.AVG
         && padded
@@ -153,7 +191,11 @@ public final class LayerReading {
 
   /** Refuses a recurrent layer whose sequences have time before features. */
   public static void requireTimeLast(String name, BaseRecurrentLayer layer) {
-    if (layer.getRnnDataFormat() == RNNFormat.NWC) {
+    requireTimeLast(name, layer.getRnnDataFormat());
+  }
+
+  private static void requireTimeLast(String name, RNNFormat format) {
+    if (format == RNNFormat.NWC) {
       throw new UnsupportedNetworkException(
           "layer '" + name + "': data format NWC cannot be stored; NCW can");
     }
@@ -186,6 +228,10 @@ public final class LayerReading {
   }
 
   private static Axis axis(ConvolutionMode mode, Sizes sizes, int input) {
+    if (mode == ConvolutionMode.Causal) {
+      int before = (sizes.kernel() - 1) * sizes.dilation();
+      return new Axis(sizes.kernel(), sizes.stride(), before, 0, sizes.dilation());
+    }
     if (mode != ConvolutionMode.Same) {
       return new Axis(
           sizes.kernel(), sizes.stride(), sizes.padding(), sizes.padding(), sizes.dilation());
@@ -231,6 +277,23 @@ public final class LayerReading {
       }
     }
     return shape;
+  }
+
+  /**
+   * Shape of an input of sequences that is stored as an image one pixel high.
+   *
+   * @param input its name, for the error message
+   * @param features shape of the examples, {@code [features, time]}
+   */
+  public static TensorShape timelineShape(String input, long[] features) {
+    if (features.length != 2) {
+      throw new UnsupportedNetworkException(
+          "input '"
+              + input
+              + "' is read by 1-d layers: need examples [features, time], found the shape "
+              + Arrays.toString(features));
+    }
+    return new TensorShape(Math.toIntExact(features[0]), 1, Math.toIntExact(features[1]));
   }
 
   /** The image that a node sees in a flat input. */

@@ -44,7 +44,6 @@ public record NamedLayer(String name, Layer layer) {
           OutputLayer.class,
           RnnOutputLayer.class,
           ConvolutionLayer.class,
-          Convolution1DLayer.class,
           LSTM.class,
           GravesLSTM.class,
           SimpleRnn.class);

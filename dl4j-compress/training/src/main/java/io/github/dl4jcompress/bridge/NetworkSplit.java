@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -26,27 +26,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes a network of another in which layers are made of two, one behind the other. */
 public final class NetworkSplit {
-  /** What is appended to a layer's name for the new one in front of it. */
-  public static final String SUFFIX = "-thin";
-
   private static final String WEIGHTS = "W";
 
   /**
    * What becomes of a layer.
    *
+   * @param suffix what is appended to the layer's name for the new one in front of it
    * @param first the layer in front, with weights only; it is trained as the other one is, and
    *     takes over its dropout
    * @param firstWeights of it
    * @param change is given a copy of the layer's configuration, the inner one where DL4J wraps one
-   *     in another, to make it the second layer
-   * @param secondWeights its weights {@code W} then; all other parameters stay
+   *     in another, and gives the second layer: the same, changed, or another in its place
+   * @param secondWeights its weights {@code W} then; all other parameters that it has stay
    * @param eachStep whether the layer reads sequences, of which the first one is to see each step
    *     by itself. Then only a {@code FeedForwardToRnnPreProcessor} may stand before the layer
    */
   public record Split(
+      String suffix,
       BaseLayer first,
       INDArray firstWeights,
-      Consumer<Layer> change,
+      UnaryOperator<Layer> change,
       INDArray secondWeights,
       boolean eachStep) {
 
@@ -68,9 +67,13 @@ public final class NetworkSplit {
     /** Configures both layers; the second is changed, the first returned. */
     private NeuralNetConfiguration divide(String name, NeuralNetConfiguration second) {
       Layer inner = Node.innerLayers(second.getLayer()).get(0);
-      change.accept(inner);
-      first.setLayerName(name + SUFFIX);
-      trainAlike((BaseLayer) inner);
+      Layer changed = change.apply(inner);
+      if (changed != inner) {
+        second.setLayer(changed);
+        second.clearVariables();
+      }
+      first.setLayerName(name + suffix);
+      trainAlike((BaseLayer) changed);
       NeuralNetConfiguration configuration = second.clone();
       configuration.clearVariables();
       configuration.setLayer(first);
@@ -112,7 +115,7 @@ public final class NetworkSplit {
     }
     splits.forEach(
         (name, split) -> {
-          assign(named(live, name + SUFFIX), split.firstWeights());
+          assign(named(live, name + split.suffix()), split.firstWeights());
           assign(named(live, name), split.secondWeights());
         });
     if (OneDnnConvolutions.isEnabled(network)) {
@@ -130,7 +133,8 @@ public final class NetworkSplit {
         .paramTable()
         .forEach(
             (key, values) -> {
-              if (!(split.contains(from.name()) && key.equals(WEIGHTS))) {
+              boolean has = to.layer().paramTable().containsKey(key);
+              if (!split.contains(from.name()) || (has && !key.equals(WEIGHTS))) {
                 to.layer().getParam(key).assign(values);
               }
             });
@@ -178,12 +182,13 @@ public final class NetworkSplit {
           InputPreProcessor before =
               split.before(Optional.ofNullable(vertex.getPreProcessor())).orElse(null);
           InputPreProcessor between = split.between().orElse(null);
-          configuration.getVertices().put(name + SUFFIX, new LayerVertex(first, before));
+          String front = name + split.suffix();
+          configuration.getVertices().put(front, new LayerVertex(first, before));
           LayerVertex changed = new LayerVertex(second, between);
           changed.setOutputVertex(vertex.isOutputVertex());
           configuration.getVertices().put(name, changed);
-          inputs.put(name + SUFFIX, Objects.requireNonNull(inputs.get(name), name));
-          inputs.put(name, List.of(name + SUFFIX));
+          inputs.put(front, Objects.requireNonNull(inputs.get(name), name));
+          inputs.put(name, List.of(front));
         });
     return FreshNetwork.graph(configuration, inputs);
   }

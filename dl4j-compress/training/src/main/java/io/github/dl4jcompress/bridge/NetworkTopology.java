@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -217,10 +217,11 @@ public final class NetworkTopology {
    * @param additions by the name of the node or input that each follows; the added layer must keep
    *     the shape and is named by appending the suffix
    * @param adaptation is given the name of each layer of the copy and its configurations, see
-   *     {@link Node#innerLayers}, to change what does not change its parameters
+   *     {@link Node#innerLayers}, to change what does not change its parameters; gives the same
+   *     object or, of a layer that DL4J does not wrap in another, one of a class of its own
    */
   public Model withLayersBehind(
-      Map<String, Layer> additions, String suffix, BiConsumer<String, Layer> adaptation) {
+      Map<String, Layer> additions, String suffix, BiFunction<String, Layer, Layer> adaptation) {
     Model copy =
         model instanceof MultiLayerNetwork network
             ? chainWith(network, additions, suffix, adaptation)
@@ -240,7 +241,7 @@ public final class NetworkTopology {
       MultiLayerNetwork network,
       Map<String, Layer> additions,
       String suffix,
-      BiConsumer<String, Layer> adaptation) {
+      BiFunction<String, Layer, Layer> adaptation) {
     MultiLayerConfiguration configuration =
         MultiLayerConfiguration.fromJson(network.getLayerWiseConfigurations().toJson());
     List<NeuralNetConfiguration> layers = new ArrayList<>();
@@ -251,7 +252,7 @@ public final class NetworkTopology {
       NeuralNetConfiguration layer = configuration.getConf(i);
       String name = chainName(layer.getLayer(), i);
       layer.getLayer().setLayerName(name);
-      Node.innerLayers(layer.getLayer()).forEach(inner -> adaptation.accept(name, inner));
+      layer.setLayer(adapted(name, layer.getLayer(), adaptation));
       InputPreProcessor preProcessor = configuration.getInputPreProcess(i);
       if (preProcessor != null) {
         preProcessors.put(layers.size(), preProcessor);
@@ -268,7 +269,7 @@ public final class NetworkTopology {
       ComputationGraph graph,
       Map<String, Layer> additions,
       String suffix,
-      BiConsumer<String, Layer> adaptation) {
+      BiFunction<String, Layer, Layer> adaptation) {
     ComputationGraphConfiguration configuration =
         ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
     configuration
@@ -276,8 +277,8 @@ public final class NetworkTopology {
         .forEach(
             (name, vertex) -> {
               if (vertex instanceof LayerVertex layer) {
-                Node.innerLayers(layer.getLayerConf().getLayer())
-                    .forEach(inner -> adaptation.accept(name, inner));
+                NeuralNetConfiguration of = layer.getLayerConf();
+                of.setLayer(adapted(name, of.getLayer(), adaptation));
               }
             });
     NeuralNetConfiguration template = configuration.getDefaultConfiguration();
@@ -299,6 +300,16 @@ public final class NetworkTopology {
     ComputationGraph copy = FreshNetwork.graph(configuration, rewired);
     copy.setListeners(graph.getListeners());
     return copy;
+  }
+
+  private static Layer adapted(
+      String name, Layer layer, BiFunction<String, Layer, Layer> adaptation) {
+    List<Layer> inner = Node.innerLayers(layer);
+    if (inner.get(0) == layer) {
+      return adaptation.apply(name, layer);
+    }
+    inner.forEach(each -> adaptation.apply(name, each));
+    return layer;
   }
 
   private static Optional<NeuralNetConfiguration> addBehind(

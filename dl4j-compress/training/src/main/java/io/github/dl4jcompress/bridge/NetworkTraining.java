@@ -34,14 +34,11 @@ public final class NetworkTraining {
    * Tells the layers of a copy in which step they are: a ComputationGraph's clone() forgets it, and
    * quantization depends on it.
    *
-   * @param copy of the same layers
+   * @param copy of the same layers, or more
    */
   public static void carryStepCount(Model network, Model copy) {
-    List<NamedLayer> originals = NetworkTopology.layers(network);
-    List<NamedLayer> copies = NetworkTopology.layers(copy);
-    for (int i = 0; i < copies.size(); i++) {
-      copies.get(i).layer().setIterationCount(originals.get(i).layer().getIterationCount());
-    }
+    int step = NetworkTopology.layers(network).get(0).layer().getIterationCount();
+    NetworkTopology.layers(copy).forEach(layer -> layer.layer().setIterationCount(step));
   }
 
   /** Adds a listener to those the network has. */

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.compress;
 import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
+import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.bridge.TrainingLoop;
 import io.github.dl4jcompress.distill.DistillationTrainer;
 import io.github.dl4jcompress.distill.LogitCache;
@@ -178,7 +179,7 @@ public final class Compressor<M extends Model> {
     CompactNetwork whole = CompactExport.export(twin, exampleShape);
     CompactShrinker.Result small = CompactShrinker.shrink(whole);
     CompactModel model = CompactModel.of(small.network());
-    double sparsity = 1 - (double) small.network().nonZeros() / whole.weights();
+    double sparsity = 1 - (double) small.network().nonZeros() / weights(twin);
     LOG.info(
         "stored {} of {} weights; units without effect removed: {}",
         small.network().weights(),
@@ -191,6 +192,14 @@ public final class Compressor<M extends Model> {
         Optional.empty(),
         small.removals(),
         sparsity);
+  }
+
+  /** Those of the twin, for what is stored has zeros that were no weights. */
+  private static long weights(Model twin) {
+    return NetworkTopology.layers(twin).stream()
+        .flatMap(layer -> layer.weights().stream())
+        .mapToLong(WeightView::length)
+        .sum();
   }
 
   private static void warnIfUnfinished(PruningListener listener, int steps) {

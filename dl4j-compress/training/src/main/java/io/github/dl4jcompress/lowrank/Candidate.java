@@ -48,9 +48,13 @@ final class Candidate {
   /** Both layers. */
   NetworkSplit.Split layers(int rank) {
     return new NetworkSplit.Split(
+        LowRank.SUFFIX,
         splitting.first(configuration, rank),
         splitting.firstWeights(values, rank, shape),
-        second -> splitting.makeSecond((FeedForwardLayer) second, rank),
+        second -> {
+          splitting.makeSecond((FeedForwardLayer) second, rank);
+          return second;
+        },
         splitting.secondWeights(values, rank, shape),
         splitting == Splitting.EACH_STEP);
   }

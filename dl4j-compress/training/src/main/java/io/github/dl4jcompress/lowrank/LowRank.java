@@ -34,10 +34,13 @@ import org.deeplearning4j.nn.api.Model;
  * listed with the reason.
  *
  * <p>The new layer stands before the old one and is called like it, with {@value
- * NetworkSplit#SUFFIX} behind; it has the old one's updater, regularization and dropout. Training
+ * #SUFFIX} behind; it has the old one's updater, regularization and dropout. Training
  * begins anew: steps are counted from 0, and updaters remember nothing.
  */
 public final class LowRank {
+  /** What is appended to a layer's name for the new one in front of it. */
+  public static final String SUFFIX = "-thin";
+
   private static final int HALVINGS = 40; // of the part of the energy that fits a budget
 
   private LowRank() {}

@@ -101,7 +101,7 @@ final class Cells {
               + pattern
               + " needs to know what each output unit reads, which it does not of layer '"
               + view.layer()
-              + "'; dense, output, 1-d and 2-d convolution, LSTM, GravesLSTM and SimpleRnn layers"
+              + "'; dense, output, 2-d convolution, LSTM, GravesLSTM and SimpleRnn layers"
               + " are supported; leave it out with except(\""
               + view.layer()
               + "\")");

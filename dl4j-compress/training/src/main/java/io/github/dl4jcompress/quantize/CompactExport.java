@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.ChannelAffine;
-import io.github.dl4jcompress.bridge.ChannelRows;
 import io.github.dl4jcompress.bridge.LayerReading;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
@@ -17,7 +16,6 @@ import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.NetworkInput;
-import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.HashMap;
@@ -29,8 +27,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.IActivation;
 
@@ -52,6 +48,7 @@ public final class CompactExport {
   private final Map<String, Node> nodes;
   private final Map<String, long[]> exampleShapes; // of the inputs
   private final boolean rehearsal; // before training: ranges are not known yet
+  private final Timelines timelines;
   private final NetworkAssembly assembly = new NetworkAssembly();
   private final Map<String, Flow> flows = new HashMap<>(); // of the nodes so far
   private final Map<String, Integer> inputs = new HashMap<>(); // ids
@@ -60,6 +57,7 @@ public final class CompactExport {
   private CompactExport(Model twin, long[][] exampleShapes, boolean rehearsal) {
     topology = NetworkTopology.of(twin);
     this.rehearsal = rehearsal;
+    timelines = new Timelines(topology);
     live =
         NetworkTopology.layers(twin).stream()
             .collect(Collectors.toMap(NamedLayer::name, Function.identity()));
@@ -118,12 +116,17 @@ public final class CompactExport {
             topology.inputs().stream().map(inputs::get).toList(),
             ends.stream().map(this::output).toList());
     for (int i = 0; i < topology.inputs().size(); i++) {
-      if (shapeOf(topology.inputs().get(i)).length == 2 && !network.flow().isSequence(i)) {
+      if (isSequence(topology.inputs().get(i)) && !network.flow().isSequence(i)) {
         throw new UnsupportedNetworkException(
             "the examples are sequences, and the network has no recurrent layer");
       }
     }
     return network;
+  }
+
+  /** Whether the steps of an input's examples come one by one. */
+  private boolean isSequence(String input) {
+    return shapeOf(input).length == 2 && !timelines.contains(input);
   }
 
   private long[] shapeOf(String input) {
@@ -151,6 +154,7 @@ public final class CompactExport {
       throw new UnsupportedNetworkException(
           "'" + node.name() + "' is read by nothing and is no output of the network");
     }
+    timelines.require(node);
     LayerReading.requireFlattening(node, isFirst(node));
     switch (Role.of(node)) {
       case LINEAR -> linear(node);
@@ -219,40 +223,15 @@ public final class CompactExport {
   }
 
   private Waiting linear(Node node) {
-    NamedLayer layer = live(node);
-    Stored read = stored(node, 0);
-    BaseLayer configuration = QuantizationAware.weighted(node).get(0);
-    ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
-    Optional<Window> window =
-        configuration instanceof ConvolutionLayer convolution
-            ? Optional.of(LayerReading.window(node.name(), convolution, read.shape()))
-            : Optional.empty();
-    LinearDraft draft =
-        new LinearDraft(
-            channels(layer, configuration, rows, read.grid()),
-            window,
-            activationOf(node, configuration.getActivationFn()));
-    TensorShape shape =
-        window
-            .map(w -> w.outputShape(read.shape(), rows.rows()))
-            .orElseGet(() -> TensorShape.vector(rows.rows()));
-    Waiting waiting = new Waiting(assembly, draft, List.of(read), shape);
+    LinearExport layer = new LinearExport(node, live(node));
+    Stored source = stored(node, 0);
+    Stored read = layer.before().map(first -> behind(source, first)).orElse(source);
+    TensorShape shape = layer.outputShape(read.shape());
+    Waiting waiting = new Waiting(assembly, layer.draft(read), List.of(read), shape);
     if (Role.of(node) != Role.OUTPUT) { // which nothing can read
       flows.put(node.name(), waiting);
     }
     return waiting;
-  }
-
-  private Channels channels(
-      NamedLayer layer, BaseLayer configuration, ChannelRows rows, AffineQuantizer grid) {
-    String name = layer.name();
-    float[] bias = LayerReading.bias(layer, rows.rows());
-    Optional<Precision> left = UnquantizedWeights.precision(configuration);
-    if (left.isPresent()) {
-      return new RealChannels(name, rows, bias, left.get());
-    }
-    WeightQuantizer quantizer = WeightFakeQuantization.of(name, configuration).quantizer("W");
-    return new QuantizedChannels(name, rows, bias, quantizer, grid);
   }
 
   private void recurrent(Node node) {
@@ -298,12 +277,16 @@ public final class CompactExport {
 
   private void average(Node node) {
     Stored read = stored(node, 0);
-    Window window = LayerReading.poolingWindow(node, read.shape());
+    Window window = poolingWindow(node, read);
     waitFor(
         node,
         output -> new AveragePooling(window, output.orElseThrow()),
         List.of(read),
         window.outputShape(read.shape(), read.shape().channels()));
+  }
+
+  private Window poolingWindow(Node node, Flow read) {
+    return LayerReading.poolingWindow(node, read.shape(), timelines.isReadBy(node));
   }
 
   private void select(Node node) {
@@ -312,15 +295,19 @@ public final class CompactExport {
         node.layer().isEmpty()
             ? new LastStep()
             : LayerReading.placement(node)
-                .orElseGet(() -> new MaxPooling(LayerReading.poolingWindow(node, read.shape())));
+                .orElseGet(() -> new MaxPooling(poolingWindow(node, read)));
     if (read instanceof Waiting waiting) {
       waiting.addBehind(layer);
       flows.put(node.name(), waiting);
       return;
     }
-    Stored before = stored(node, 0);
-    int id = assembly.add(layer, List.of(before.id()));
-    flows.put(node.name(), new Stored(id, layer.outputShape(before.shape()), before.grid()));
+    flows.put(node.name(), behind(stored(node, 0), layer));
+  }
+
+  /** What a layer that needs no quantizer makes of codes. */
+  private Stored behind(Stored read, Layer layer) {
+    int id = assembly.add(layer, List.of(read.id()));
+    return new Stored(id, layer.outputShape(read.shape()), read.grid());
   }
 
   private void sum(Node node) {
@@ -350,9 +337,12 @@ public final class CompactExport {
     String before = node.inputs().get(0);
     if (topology.inputs().contains(before)) {
       long[] example = shapeOf(before);
-      TensorShape shape = LayerReading.inputShape(example, topology.consumers(node.name()));
+      TensorShape shape =
+          timelines.contains(before)
+              ? LayerReading.timelineShape(before, example)
+              : LayerReading.inputShape(example, topology.consumers(node.name()));
       AffineQuantizer grid = grid(node);
-      int id = assembly.add(new NetworkInput(shape, grid), example.length == 2);
+      int id = assembly.add(new NetworkInput(shape, grid), isSequence(before));
       inputs.put(before, id);
       flows.put(node.name(), new Stored(id, shape, grid));
       return;

@@ -66,10 +66,12 @@ final class FakeQuantizationLayer extends BaseLayer<FakeQuantization> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
+    // DL4J reshapes behind a global pooling of sequences, to one step, on the way back only.
+    INDArray given = epsilon.rank() == input.rank() ? epsilon : epsilon.reshape(input.shape());
     if (isLearning()) {
-      return learn(epsilon, workspaces);
+      return learn(given, workspaces);
     }
-    INDArray passed = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon, epsilon.ordering());
+    INDArray passed = workspaces.dup(ArrayType.ACTIVATION_GRAD, given, given.ordering());
     if (rounds(true)) {
       AffineQuantizer quantizer = quantizer(true);
       if (batch.min() < quantizer.lowest()) {

@@ -6,23 +6,32 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Window;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A dense or convolution layer in the making. */
 final class LinearDraft implements Draft {
   private final Channels channels;
   private final Optional<Window> window;
+  private final UnaryOperator<Unit> arrangement;
   private Activation activation;
 
   /**
    * A layer.
    *
    * @param window of a convolution; empty of a dense layer
+   * @param arrangement puts the weights into the columns that the runtime wants them in
    */
-  LinearDraft(Channels channels, Optional<Window> window, Activation activation) {
+  LinearDraft(
+      Channels channels,
+      Optional<Window> window,
+      UnaryOperator<Unit> arrangement,
+      Activation activation) {
     this.channels = channels;
     this.window = window;
+    this.arrangement = arrangement;
     this.activation = activation;
   }
 
@@ -38,8 +47,7 @@ final class LinearDraft implements Draft {
 
   @Override
   public Layer finish(Optional<AffineQuantizer> output) {
-    return window
-        .<Layer>map(w -> new Convolution(channels.unit(activation, output), w))
-        .orElseGet(() -> new Dense(channels.unit(activation, output)));
+    Unit unit = arrangement.apply(channels.unit(activation, output));
+    return window.<Layer>map(w -> new Convolution(unit, w)).orElseGet(() -> new Dense(unit));
   }
 }

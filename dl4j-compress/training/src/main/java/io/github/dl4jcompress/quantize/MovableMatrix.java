@@ -6,10 +6,12 @@ import io.github.dl4jcompress.codec.RateDistortion;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import java.util.Arrays;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A weight array of a trained twin, some of whose weights are to go to other levels. */
 final class MovableMatrix {
+  private final BaseLayer layer;
   private final WeightView view;
   private final ChannelRows matrix;
   private final int columns;
@@ -20,13 +22,14 @@ final class MovableMatrix {
   private final float[] importance; // what the loss minds of a squared step
 
   /**
-   * Reads an array.
+   * Reads an array of a layer.
    *
    * @param squares mean squared gradients, in the order of the flat parameter vector
    */
-  MovableMatrix(WeightView view, int bits, float[] squares) {
+  MovableMatrix(BaseLayer layer, WeightView view, int bits, float[] squares) {
+    this.layer = layer;
     this.view = view;
-    matrix = ChannelRows.of(view.values());
+    matrix = ChannelRows.of(layer, view.values());
     columns = matrix.columns();
     maxLevel = QuantizedWeights.maxLevel(bits);
     float[] weights = matrix.values();
@@ -48,7 +51,7 @@ final class MovableMatrix {
   /** Values in the order of the array, in the order of the matrix. */
   private float[] inRows(float[] values) {
     return ChannelRows.of(
-            Nd4j.create(values).reshape(view.values().ordering(), view.values().shape()))
+            layer, Nd4j.create(values).reshape(view.values().ordering(), view.values().shape()))
         .values();
   }
 

@@ -4,7 +4,9 @@ import io.github.dl4jcompress.bridge.LayerNames;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.Node;
+import io.github.dl4jcompress.bridge.NoisyConvolution1D;
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
+import io.github.dl4jcompress.bridge.SeparableConvolutions;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.model.Precision;
 import java.util.LinkedHashMap;
@@ -30,6 +32,10 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
  * {@link FakeQuantization} layers round the activations between them. Batch normalization stays as
  * it is while training and is folded away on export, which gives the same numbers because each
  * output channel has its own scale.
+ *
+ * <p>A separable convolution becomes two layers, with a grid between them: a depthwise one called
+ * like it with {@value SeparableConvolutions#SUFFIX} behind, and one of 1 x 1 that keeps the name.
+ * Patterns and names of recipes mean these. A 1-d convolution becomes a {@link NoisyConvolution1D}.
  */
 public final class QuantizationAware {
   /** Appended to a layer's name to name the quantizer behind it. */
@@ -48,7 +54,8 @@ public final class QuantizationAware {
    */
   @SuppressWarnings("unchecked") // the copy has the class of the original
   public static <M extends Model> M twin(M network, QuantizationRecipe recipe) {
-    NetworkTopology topology = NetworkTopology.of(network);
+    Model divided = SeparableConvolutions.divided(network);
+    NetworkTopology topology = NetworkTopology.of(divided);
     topology.nodes().forEach(node -> requireQuantizable(topology, node));
     recipe.left().keySet().forEach(name -> requireLeavable(topology, name));
     recipe.layers().keySet().forEach(pattern -> requireFitting(topology, pattern));
@@ -56,23 +63,25 @@ public final class QuantizationAware {
         topology.withLayersBehind(
             quantizers(topology, recipe),
             SUFFIX,
-            (name, layer) -> {
-              if (layer instanceof BaseLayer weighted && Role.hasWeights(layer)) {
-                Precision left = recipe.left().get(name);
-                weighted.setWeightNoise(
-                    left == null
-                        ? new WeightFakeQuantization(
-                            recipe.schemeOf(name), recipe.fromStep(), Map.of())
-                        : new UnquantizedWeights(left));
-              }
-            });
-    if (OneDnnConvolutions.isEnabled(network)) {
+            (name, layer) -> withNoise(recipe, name, NoisyConvolution1D.inPlaceOf(layer)));
+    if (OneDnnConvolutions.isEnabled(divided)) {
       OneDnnConvolutions.enable(twin);
     }
     if (recipe.schemes().anyMatch(WeightScheme::isLearned)) {
       NetworkTraining.addListener(twin, new LearnedWeights());
     }
     return (M) twin;
+  }
+
+  private static Layer withNoise(QuantizationRecipe recipe, String name, Layer layer) {
+    if (layer instanceof BaseLayer weighted && Role.hasWeights(layer)) {
+      Precision left = recipe.left().get(name);
+      weighted.setWeightNoise(
+          left == null
+              ? new WeightFakeQuantization(recipe.schemeOf(name), recipe.fromStep(), Map.of())
+              : new UnquantizedWeights(left));
+    }
+    return layer;
   }
 
   private static void requireQuantizable(NetworkTopology topology, Node node) {

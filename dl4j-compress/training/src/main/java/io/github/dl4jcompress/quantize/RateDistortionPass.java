@@ -36,7 +36,7 @@ public final class RateDistortionPass {
         }
         WeightScheme scheme = WeightFakeQuantization.of(layer.name(), configuration).getScheme();
         requireMovable(scheme);
-        matrices.add(new MovableMatrix(weights, scheme.bits(), means));
+        matrices.add(new MovableMatrix(configuration, weights, scheme.bits(), means));
       }
     }
     double importance = matrices.stream().mapToDouble(MovableMatrix::keptImportance).sum();

@@ -1,16 +1,24 @@
 package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.Node;
+import io.github.dl4jcompress.bridge.NoisyConvolution1D;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
@@ -53,12 +61,28 @@ enum Role {
   /** Rounds activations. */
   QUANTIZER;
 
+  private static final Set<Class<?>> CONVOLUTIONS =
+      Set.of(
+          ConvolutionLayer.class,
+          DepthwiseConvolution2D.class,
+          Deconvolution2D.class,
+          Convolution1DLayer.class,
+          NoisyConvolution1D.class);
+
+  private static final Set<Class<?>> PLACEMENTS =
+      Set.of(
+          ZeroPaddingLayer.class,
+          ZeroPadding1DLayer.class,
+          Upsampling2D.class,
+          Upsampling1D.class);
+
   static final String SUPPORTED =
-      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
-          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
-          + " Upsampling2D, DropoutLayer; ElementWiseVertex"
-          + " (Add), MergeVertex (of channels), LastTimeStepVertex";
+      "DenseLayer, ConvolutionLayer (2-d), DepthwiseConvolution2D, SeparableConvolution2D,"
+          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, LSTM, GravesLSTM,"
+          + " SimpleRnn, Bidirectional and LastTimeStep around one of them, BatchNormalization,"
+          + " ActivationLayer, SubsamplingLayer, Subsampling1DLayer and GlobalPoolingLayer (MAX,"
+          + " AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D, Upsampling1D, DropoutLayer;"
+          + " ElementWiseVertex (Add), MergeVertex (of channels), LastTimeStepVertex";
 
   /**
    * The role of a node.
@@ -98,13 +122,13 @@ enum Role {
     return vertex instanceof LastTimeStepVertex ? Optional.of(SELECTION) : Optional.empty();
   }
 
-  /** Exact classes: subclasses such as Convolution1D or Deconvolution2D work differently. */
+  /** Exact classes: subclasses work differently. */
   private static Optional<Role> of(Layer layer) {
     Class<?> type = layer.getClass();
     if (type == DenseLayer.class && !((DenseLayer) layer).hasLayerNorm()) {
       return Optional.of(LINEAR);
     }
-    if (type == ConvolutionLayer.class) {
+    if (CONVOLUTIONS.contains(type)) {
       return Optional.of(LINEAR);
     }
     if (isRecurrent(ended(layer))
@@ -123,13 +147,14 @@ enum Role {
     if (type == DropoutLayer.class) {
       return Optional.of(DROPOUT);
     }
-    if (type == ZeroPaddingLayer.class || type == Upsampling2D.class) {
+    if (PLACEMENTS.contains(type)) {
       return Optional.of(SELECTION);
     }
     if (type == FakeQuantization.class) {
       return Optional.of(QUANTIZER);
     }
-    if (layer instanceof SubsamplingLayer pooling && type == SubsamplingLayer.class) {
+    if (layer instanceof SubsamplingLayer pooling
+        && (type == SubsamplingLayer.class || type == Subsampling1DLayer.class)) {
       return of(pooling.getPoolingType().name());
     }
     return layer instanceof GlobalPoolingLayer pooling

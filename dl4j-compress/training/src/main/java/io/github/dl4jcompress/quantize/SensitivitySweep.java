@@ -3,6 +3,8 @@ package io.github.dl4jcompress.quantize;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
+import io.github.dl4jcompress.bridge.NoisyConvolution1D;
+import io.github.dl4jcompress.bridge.SeparableConvolutions;
 import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.quantize.SensitivityTable.Change;
 import io.github.dl4jcompress.quantize.SensitivityTable.Row;
@@ -61,7 +63,9 @@ public record SensitivitySweep(List<Integer> bits, List<Double> sparsities) {
    *     after
    */
   public SensitivityTable of(Model network, DataSetIterator heldOut) {
-    Model copy = NetworkTopology.of(network).withLayersBehind(Map.of(), "", (name, layer) -> {});
+    Model copy =
+        NetworkTopology.of(SeparableConvolutions.divided(network))
+            .withLayersBehind(Map.of(), "", (name, layer) -> NoisyConvolution1D.inPlaceOf(layer));
     NetworkTraining.carryStepCount(network, copy);
     List<Row> rows = new ArrayList<>();
     Measure usual = Measure.of(copy, heldOut);

@@ -139,7 +139,7 @@ public final class WeightFakeQuantization implements FakeQuantizedWeights {
       return parameter;
     }
     if (isWeight(layer, key)) {
-      return quantizer(key).fakeQuantized(ChannelRows.of(parameter));
+      return quantizer(key).fakeQuantized(ChannelRows.of(layer.conf().getLayer(), parameter));
     }
     return Role.isRecurrent(layer.conf().getLayer()) ? onBiasGrid(parameter) : parameter;
   }

@@ -37,6 +37,9 @@ final class Picture {
       high = Math.max(high, value);
     }
     Shades shades = new Shades(values, low, high);
+    if (shape.length == 3 && shape[1] == 1) { // channels over one dimension: a row for each
+      return image(shades, 1, (int) shape[0], (int) shape[2]);
+    }
     if (shape.length == 3) {
       return image(shades, (int) shape[0], (int) shape[1], (int) shape[2]);
     }

@@ -3,6 +3,10 @@ package io.github.dl4jcompress.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,6 +64,39 @@ class ChannelRowsTest {
   void refusesOtherRanks() {
     assertThatThrownBy(() -> ChannelRows.of(Nd4j.zeros(DataType.FLOAT, 2, 3, 4)))
         .isInstanceOf(UnsupportedNetworkException.class)
-        .hasMessage("weights of rank 3; dense (2) and 2-d convolution (4) are supported");
+        .hasMessage("weights of rank 3; dense (2) and convolution (4) are supported");
+  }
+
+  @Test
+  void aDepthwiseKernelIsARowForEachInputAndMultiple() {
+    DepthwiseConvolution2D layer = new DepthwiseConvolution2D.Builder(2, 3).build();
+    INDArray weights = Nd4j.arange(60).reshape(2, 3, 2, 5).castTo(DataType.FLOAT);
+    ChannelRows rows = ChannelRows.of(layer, weights);
+    assertThat(rows.rows()).isEqualTo(10);
+    assertThat(rows.columns()).isEqualTo(6);
+    assertThat(Arrays.copyOfRange(rows.values(), 7 * 6, 8 * 6)) // input 1, multiple 2
+        .isEqualTo(new float[] {7, 17, 27, 37, 47, 57});
+    assertThat(rows.withRows(row -> {})).isEqualTo(weights);
+  }
+
+  @Test
+  void aDeconvolutionsKernelsAreRows() {
+    Deconvolution2D layer = new Deconvolution2D.Builder(2, 2).build();
+    INDArray weights = Nd4j.arange(24).reshape(2, 3, 2, 2).castTo(DataType.FLOAT);
+    ChannelRows rows = ChannelRows.of(layer, weights);
+    assertThat(rows.rows()).isEqualTo(3);
+    assertThat(Arrays.copyOfRange(rows.values(), 8, 16)) // output 1
+        .isEqualTo(new float[] {4, 5, 6, 7, 16, 17, 18, 19});
+    assertThat(rows.withRows(row -> {})).isEqualTo(weights);
+  }
+
+  @Test
+  void aConvolutionOverStepsIsTakenAsItComputes() {
+    Convolution1DLayer layer = new Convolution1DLayer.Builder(2).build();
+    INDArray weights = Nd4j.arange(12).reshape(2, 3, 2, 1).castTo(DataType.FLOAT);
+    ChannelRows rows = ChannelRows.of(layer, weights);
+    assertThat(rows.rows()).isEqualTo(2);
+    assertThat(rows.values()).isEqualTo(new float[] {0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11});
+    assertThat(rows.withRows(row -> {})).isEqualTo(weights);
   }
 }

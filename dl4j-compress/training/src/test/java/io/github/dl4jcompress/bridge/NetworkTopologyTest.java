@@ -132,7 +132,7 @@ class NetworkTopologyTest {
                         "input", TinyNetworks.activation(Activation.IDENTITY),
                         "pool", TinyNetworks.activation(Activation.IDENTITY)),
                     "-more",
-                    (name, layer) -> {});
+                    (name, layer) -> layer);
     assertThat(names(NetworkTopology.of(longer)))
         .containsExactly(
             "input-more", "conv", "norm", "activation", "pool", "pool-more", "dense", "output");
@@ -150,7 +150,7 @@ class NetworkTopologyTest {
                 .withLayersBehind(
                     Map.of("vector", TinyNetworks.activation(Activation.RELU)),
                     "-more",
-                    (name, layer) -> {});
+                    (name, layer) -> layer);
     assertThat(NetworkTopology.of(longer).consumers("vector"))
         .extracting(Node::name)
         .containsExactly("vector-more");

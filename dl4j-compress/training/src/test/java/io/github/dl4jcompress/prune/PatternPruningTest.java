@@ -252,7 +252,7 @@ class PatternPruningTest {
         data,
         PruningRecipe.of(HALF).nOfM(2, 4),
         "pattern NOfM[n=2, m=4] needs to know what each output unit reads, which it does not of"
-            + " layer 'embedding'; dense, output, 1-d and 2-d convolution, LSTM, GravesLSTM and"
+            + " layer 'embedding'; dense, output, 2-d convolution, LSTM, GravesLSTM and"
             + " SimpleRnn layers are supported; leave it out with except(\"embedding\")");
   }
 }

@@ -55,7 +55,14 @@ record ExportCase(String name, Model network, int bits) {
 
   static Stream<ExportCase> all() {
     return Stream.of(
-            chains(), poolings(), placements(), convolutions(), outputs(), activations(), widths())
+            chains(),
+            poolings(),
+            placements(),
+            convolutions(),
+            ConvolutionKinds.cases(),
+            outputs(),
+            activations(),
+            widths())
         .flatMap(cases -> cases);
   }
 

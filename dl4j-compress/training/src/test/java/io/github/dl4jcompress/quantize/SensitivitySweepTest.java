@@ -11,6 +11,11 @@ import io.github.dl4jcompress.quantize.SensitivityTable.Row;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -52,6 +57,32 @@ class SensitivitySweepTest {
         case SPARSITY -> assertThat(change == 0).isEqualTo(row.value() == 0);
       }
     }
+  }
+
+  /** DL4J's own 1-d convolution would not mind the width of its weights. */
+  @Test
+  void measuresConvolutionsOfOtherKinds() {
+    MultiLayerNetwork network =
+        TinyNetworks.chain(
+            TinyNetworks.settings(),
+            TinyNetworks.imageInput(),
+            new SeparableConvolution2D.Builder(3, 3).name("separable").nOut(4).build(),
+            TinyNetworks.output());
+    assertThat(SensitivitySweep.bits(2).of(network, TinyData.iterator(TEST, 50)).rows())
+        .extracting(Row::layer)
+        .containsExactly("separable-depthwise", "separable", "output");
+    DataSet steps =
+        new DataSet(TEST.getFeatures().reshape('c', -1, 8, 8), TEST.getLabels());
+    MultiLayerNetwork sliding =
+        TinyNetworks.chain(
+            TinyNetworks.settings(),
+            InputType.recurrent(8, 8),
+            new Convolution1DLayer.Builder(3).name("conv").nOut(4).build(),
+            new GlobalPoolingLayer.Builder(PoolingType.MAX).build(),
+            TinyNetworks.output());
+    SensitivityTable table = SensitivitySweep.bits(2).of(sliding, TinyData.iterator(steps, 50));
+    assertThat(table.rows().get(0).layer()).isEqualTo("conv");
+    assertThat(table.rows().get(0).loss()).isNotEqualTo(table.loss());
   }
 
   @Test

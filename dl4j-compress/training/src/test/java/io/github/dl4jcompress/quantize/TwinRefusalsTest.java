@@ -9,11 +9,10 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -23,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -37,11 +37,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** What cannot be quantized is named, instead of being trained unquantized. */
 class TwinRefusalsTest {
   private static final String SUPPORTED =
-      "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
-          + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
-          + " Upsampling2D, DropoutLayer; ElementWiseVertex"
-          + " (Add), MergeVertex (of channels), LastTimeStepVertex";
+      "DenseLayer, ConvolutionLayer (2-d), DepthwiseConvolution2D, SeparableConvolution2D,"
+          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, LSTM, GravesLSTM,"
+          + " SimpleRnn, Bidirectional and LastTimeStep around one of them, BatchNormalization,"
+          + " ActivationLayer, SubsamplingLayer, Subsampling1DLayer and GlobalPoolingLayer (MAX,"
+          + " AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D, Upsampling1D, DropoutLayer;"
+          + " ElementWiseVertex (Add), MergeVertex (of channels), LastTimeStepVertex";
 
   private static void assertRefused(Model network, String message) {
     assertThatThrownBy(() -> QuantizationAware.twin(network, QuantizationRecipe.weights(8)))
@@ -69,7 +70,7 @@ class TwinRefusalsTest {
     InputType images = TinyNetworks.imageInput();
     InputType sequences = InputType.recurrent(TinyData.SEQUENCE_FEATURES, 5);
     return Stream.of(
-        kind(new Convolution1DLayer.Builder(2).nOut(2).build(), sequences, sequenceOutput()),
+        kind(new Cropping2D.Builder(1, 1).build(), images, TinyNetworks.output()),
         kind(
             new SimpleRnn.Builder().nOut(2).hasLayerNorm(true).build(),
             sequences,
@@ -86,11 +87,6 @@ class TwinRefusalsTest {
             new PReLULayer.Builder().inputShape(TinyData.FEATURES).build(),
             TinyNetworks.vectorInput(),
             TinyNetworks.output()),
-        kind(
-            new SeparableConvolution2D.Builder(3, 3).nOut(2).build(),
-            images,
-            TinyNetworks.output()),
-        kind(new Deconvolution2D.Builder(3, 3).nOut(2).build(), images, TinyNetworks.output()),
         kind(
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build(),
             images,
@@ -182,6 +178,20 @@ class TwinRefusalsTest {
         "layer 'dense' already has weight noise "
             + new DropConnect(0.5)
             + "; DL4J has room for one per layer, and quantization needs it");
+  }
+
+  @Test
+  void refusesConstraintsOfWhatBecomesTwoLayers() {
+    assertRefused(
+        imagesThrough(
+            new SeparableConvolution2D.Builder(3, 3)
+                .name("separable")
+                .nOut(2)
+                .constrainWeights(new NonNegativeConstraint())
+                .build()),
+        "layer 'separable' is a SeparableConvolution2D with constraints"
+            + " [NonNegativeConstraint()], which the two layers that are made of it could not keep;"
+            + " one without constraints can be quantized");
   }
 
   @Test
