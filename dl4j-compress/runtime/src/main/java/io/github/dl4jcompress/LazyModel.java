@@ -3,6 +3,7 @@ package io.github.dl4jcompress;
 import io.github.dl4jcompress.format.ModelSections;
 import io.github.dl4jcompress.format.ReadLimits;
 import io.github.dl4jcompress.infer.Activations;
+import io.github.dl4jcompress.infer.Answers;
 import io.github.dl4jcompress.infer.Inputs;
 import io.github.dl4jcompress.infer.Stretch;
 import io.github.dl4jcompress.model.Dataflow;

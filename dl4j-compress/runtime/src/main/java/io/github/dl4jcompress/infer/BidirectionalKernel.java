@@ -22,12 +22,11 @@ final class BidirectionalKernel implements Kernel {
   /** A sequence of this step alone. */
   @Override
   public void run(int[][] inputs, int[] output, RecurrentState state) {
-    runAll(new int[][][] {inputs}, new int[][] {output});
+    runAll(new int[][][] {inputs}, 1, new int[][] {output}, state);
   }
 
   @Override
-  public void runAll(int[][][] steps, int[][] outputs) {
-    int count = steps.length;
+  public void runAll(int[][][] steps, int count, int[][] outputs, RecurrentState state) {
     double[][] ahead = new double[count][];
     double[][] back = new double[count][];
     RecurrentState fromFirst = forward.rest();

@@ -15,30 +15,25 @@ record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence
   /**
    * Number of steps of an example; 1 of one that is no sequence.
    *
-   * @param example real values in {@code [channels, height, width]} order; a sequence is one step
-   *     behind the other
-   * @throws IllegalArgumentException if it has another number of values
+   * @param values of the example
+   * @throws IllegalArgumentException if there cannot be so many
    */
-  int steps(float[] example) {
+  int steps(int values) {
     int length = shape.elements();
-    if (sequence && (example.length == 0 || example.length % length != 0)) {
+    if (sequence && (values == 0 || values % length != 0)) {
       throw new IllegalArgumentException(
           "a sequence has one or more steps of "
               + length
               + " values "
               + shape
               + ", got "
-              + example.length
+              + values
               + " values");
     }
     if (!sequence) {
-      requireLength("an example", example.length);
+      requireLength("an example", values);
     }
-    return example.length / length;
-  }
-
-  void requireStep(float[] frame) {
-    requireLength("a step", frame.length);
+    return values / length;
   }
 
   void requireLength(String what, int length) {
@@ -48,14 +43,33 @@ record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence
     }
   }
 
-  /** Fills in the codes of each step. */
-  void fill(float[] example, int[][] steps) {
+  /**
+   * Fills in the codes of each step.
+   *
+   * @param example real values in {@code [channels, height, width]} order; a sequence is one step
+   *     behind the other
+   * @param from where it begins
+   */
+  void fill(float[] example, int from, int steps, int[][] filled) {
     int length = shape.elements();
-    for (int from = 0, step = 0; from < example.length; from += length, step++) {
-      int[] codes = steps[step];
-      for (int i = 0; i < length; i++) {
-        codes[i] = quantizer.quantize(example[from + i]) - quantizer.zeroPoint();
-      }
+    for (int step = 0; step < steps; step++) {
+      fill(example, from + step * length, filled[step]);
+    }
+  }
+
+  /**
+   * What {@link AffineQuantizer#quantize} gives, less the zero point: integers beyond the range of
+   * int are cut off by Java to its ends, and NaN to zero.
+   */
+  private void fill(float[] example, int from, int[] codes) {
+    CodeRange range = CodeRange.of(quantizer);
+    int lowest = range.lowest();
+    int highest = range.highest();
+    double scale = quantizer.scale();
+    int length = shape.elements();
+    for (int i = 0; i < length; i++) {
+      int code = (int) Math.rint(example[from + i] / scale);
+      codes[i] = Math.max(lowest, Math.min(highest, code));
     }
   }
 }

@@ -19,17 +19,19 @@ interface Kernel {
   /**
    * Computes a whole sequence.
    *
-   * @param inputs for each step, an array for each value that the layer reads
+   * @param inputs for each step, an array for each value that the layer reads; there may be more of
+   *     them than steps
+   * @param steps of the sequence, at least 1
    * @param outputs one filled for each step, or, by a layer that ends the sequence, the first
+   * @param state before the first step; what is in it afterwards is no longer needed
    */
-  default void runAll(int[][][] inputs, int[][] outputs) {
-    RecurrentState state = rest();
-    for (int i = 0; i < inputs.length; i++) {
+  default void runAll(int[][][] inputs, int steps, int[][] outputs, RecurrentState state) {
+    for (int i = 0; i < steps; i++) {
       run(inputs[i], outputs[i], state);
     }
   }
 
-  /** The state before the first step of a sequence. */
+  /** The state before the first step of a sequence, for one thread. */
   default RecurrentState rest() {
     return RecurrentState.NONE;
   }

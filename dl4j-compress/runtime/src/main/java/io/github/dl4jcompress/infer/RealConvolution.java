@@ -3,6 +3,7 @@ package io.github.dl4jcompress.infer;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.TensorShape;
+import java.util.Arrays;
 
 /** Direct convolution over the non-zero real taps, like {@link ConvolutionKernel}. */
 final class RealConvolution implements RealSums {
@@ -23,10 +24,10 @@ final class RealConvolution implements RealSums {
   }
 
   @Override
-  public double[] of(int[] codes) {
+  public void of(int[] codes, double[] values) {
     int[] padded = image.of(codes);
     int map = output.height() * output.width();
-    double[] values = new double[output.elements()];
+    Arrays.fill(values, 0, output.elements(), 0);
     for (int channel = 0; channel < output.channels(); channel++) {
       int from = channel * map;
       for (int i = weights.start[channel]; i < weights.start[channel + 1]; i++) {
@@ -36,7 +37,6 @@ final class RealConvolution implements RealSums {
         values[i] = inputScale * values[i] + bias[channel];
       }
     }
-    return values;
   }
 
   private void addTap(int[] padded, int offset, double weight, double[] sums, int from) {

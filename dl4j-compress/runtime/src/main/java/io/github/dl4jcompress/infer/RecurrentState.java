@@ -1,5 +1,7 @@
 package io.github.dl4jcompress.infer;
 
+import java.util.Arrays;
+
 /** What a recurrent layer remembers from one step to the next. */
 final class RecurrentState {
   /** State of a layer without memory. */
@@ -14,5 +16,11 @@ final class RecurrentState {
   RecurrentState(int outputs, int cells) {
     output = new int[outputs];
     cell = new double[cells];
+  }
+
+  /** Forgets all steps. */
+  void clear() {
+    Arrays.fill(output, 0);
+    Arrays.fill(cell, 0);
   }
 }

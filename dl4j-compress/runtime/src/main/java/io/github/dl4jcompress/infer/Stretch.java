@@ -51,19 +51,43 @@ public final class Stretch {
       kernels[i] = kernel(layer, read);
       int made = flow.wiring().value(first + i);
       if (flow.wiring().outputs().contains(made)) {
-        heads.put(made, new Head(layer, read.get(0), flow.value(made)));
+        heads.put(made, new Head(layer, read.get(0), flow.value(made), made));
       }
     }
   }
 
   /** Runs all layers over all steps. */
   public void run(Activations activations) {
+    run(activations, rest());
+  }
+
+  /**
+   * Runs all layers over all steps.
+   *
+   * @param states of the layers, for one thread; cleared first
+   */
+  void run(Activations activations, RecurrentState[] states) {
     for (int i = 0; i < kernels.length; i++) {
+      states[i].clear();
       int made = flow.wiring().value(first + i);
-      int[][][] read = activations.of(flow.wiring().sources().get(first + i));
+      int steps = steps(flow.wiring().sources().get(first + i), activations);
       boolean ends = flow.value(made).time() == Layer.Time.ENDS;
-      kernels[i].runAll(read, activations.fill(made, ends ? 1 : read.length));
+      int[][] filled = activations.fill(made, ends ? 1 : steps);
+      kernels[i].runAll(activations.readBy(first + i), steps, filled, states[i]);
     }
+  }
+
+  /** Number of steps of values that are read together. */
+  private static int steps(List<Integer> values, Activations activations) {
+    int steps = activations.steps(values.get(0));
+    for (int i = 1; i < values.size(); i++) {
+      int other = activations.steps(values.get(i));
+      if (other != steps) {
+        throw new IllegalArgumentException(
+            "sequences of " + steps + " and " + other + " steps cannot be joined");
+      }
+    }
+    return steps;
   }
 
   /**
@@ -73,7 +97,7 @@ public final class Stretch {
    */
   void step(int from, int to, RecurrentState[] states, Activations activations) {
     for (int i = from; i < to; i++) {
-      int[][] read = activations.of(flow.wiring().sources().get(first + i))[0];
+      int[][] read = activations.readBy(first + i)[0];
       kernels[i].run(read, activations.fill(flow.wiring().value(first + i), 1)[0], states[i]);
     }
   }
@@ -94,28 +118,10 @@ public final class Stretch {
 
   /** What the network answers at an output that is made here, of all steps. */
   public float[] predict(int output, Activations activations) {
-    return answers(output, activations, values -> head(output).activate(values));
-  }
-
-  /** Like {@link #predict}, before the activation of the layer. */
-  float[] logits(int output, Activations activations) {
-    return answers(output, activations, values -> values);
-  }
-
-  /** What to do with the real values of a step. */
-  private interface Last {
-    float[] of(float[] values);
-  }
-
-  private float[] answers(int output, Activations activations, Last last) {
-    int steps = activations.steps(output);
     int each = flow.value(output).shape().elements();
-    float[] joined = new float[Math.multiplyExact(steps, each)];
-    for (int step = 0; step < steps; step++) {
-      float[] answer = last.of(head(output).real(activations.at(output, step)));
-      System.arraycopy(answer, 0, joined, step * each, each);
-    }
-    return joined;
+    float[] answers = new float[Math.multiplyExact(activations.steps(output), each)];
+    head(output).predict(activations, answers, 0);
+    return answers;
   }
 
   Head head(int output) {
@@ -174,7 +180,11 @@ public final class Stretch {
     return unit.output()
         .<Kernel>map(
             output ->
-                new RealKernel(RealSums.of(layer, unit, shape, scale), unit.activation(), output))
+                new RealKernel(
+                    RealSums.of(layer, unit, shape, scale),
+                    layer.outputShape(shape).elements(),
+                    unit.activation(),
+                    output))
         .orElseGet(() -> new CopyKernel(shape));
   }
 }

@@ -1,0 +1,221 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.Dataflow;
+
+/**
+ * Runs a network again and again, and allocates nothing once it has seen the longest sequence; a
+ * network without sequences, once it is made.
+ *
+ * <pre>{@code
+ * Predictor predictor = model.predictor(); // one for each thread
+ * float[] probabilities = new float[model.outputs()];
+ * predictor.predict(pixels, probabilities); // again and again
+ * }</pre>
+ *
+ * <p>For one thread; a model makes as many as there are threads, which share its weights. Gives the
+ * same bits as the model.
+ */
+public final class Predictor {
+  private final Dataflow flow;
+  private final Inputs inputs;
+  private final Stretch layers;
+  private final Head[] heads; // of each output
+  private final Activations activations;
+  private final RecurrentState[] states;
+  private final float[] last; // answer of a network of one output, of one step
+  private int longest = 1; // sequence so far
+
+  Predictor(Dataflow flow, Inputs inputs, Stretch layers, Head[] heads) {
+    this.flow = flow;
+    this.inputs = inputs;
+    this.layers = layers;
+    this.heads = heads;
+    activations = inputs.empty(1);
+    states = layers.rest();
+    last = new float[heads.length == 1 ? heads[0].size() : 0];
+  }
+
+  /**
+   * What a network of one input and one output gives for one example.
+   *
+   * @param example real values in {@code [channels, height, width]} order, scaled as in training; a
+   *     sequence is one step behind the other
+   * @param result filled from its beginning with one answer, or, where a network for sequences
+   *     answers each step, with one behind the other; may be longer
+   * @throws IllegalStateException if the network has several inputs or outputs
+   * @throws IllegalArgumentException if the example has another number of values, or the result is
+   *     too short
+   */
+  public void predict(float[] example, float[] result) {
+    requireOneOfEach("predict takes one input and gives one output; call predictAll");
+    compute(example, 0, example.length);
+    requireRoom("the result", heads[0].count(activations), result.length);
+    heads[0].predict(activations, result, 0);
+  }
+
+  /**
+   * What a network of several inputs or outputs gives.
+   *
+   * @param examples one for each input, each like that of {@link #predict}
+   * @param results one for each output, each like that of {@link #predict}
+   * @throws IllegalArgumentException if there are not as many examples as inputs or not as many
+   *     results as outputs, an example has another number of values, or a result is too short
+   */
+  public void predictAll(float[][] examples, float[][] results) {
+    if (results.length != heads.length) {
+      throw new IllegalArgumentException(
+          "the network has outputs of the shapes "
+              + flow.outputShapes()
+              + ", got room for "
+              + results.length);
+    }
+    compute(examples);
+    for (int i = 0; i < heads.length; i++) {
+      requireRoom("result " + i, heads[i].count(activations), results[i].length);
+      heads[i].predict(activations, results[i], 0);
+    }
+  }
+
+  /**
+   * What a network of one input and one output, and without sequences, gives for many examples.
+   *
+   * @param examples one behind the other, each like that of {@link #predict}; there may be more
+   * @param count how many of them to predict
+   * @param results filled from its beginning with one answer behind the other; may be longer
+   * @throws IllegalStateException if the network has several inputs or outputs, or is for sequences
+   * @throws IllegalArgumentException if there are fewer examples, or if the results are too short
+   */
+  public void predictBatch(float[] examples, int count, float[] results) {
+    requireOneOfEach("predictBatch takes one input and gives one output; call predictAll");
+    if (flow.isSequence()) {
+      throw new IllegalStateException(
+          "predictBatch takes examples of one length; the network is for sequences: call predict");
+    }
+    int each = flow.value(0).shape().elements();
+    int size = heads[0].size();
+    requireRoom("examples", Math.multiplyExact(count, each), examples.length);
+    requireRoom("results", Math.multiplyExact(count, size), results.length);
+    for (int i = 0; i < count; i++) {
+      compute(examples, i * each, each);
+      heads[0].predict(activations, results, i * size);
+    }
+  }
+
+  /**
+   * Index of the largest output for one example, after its last step; the first of equals.
+   *
+   * @throws IllegalStateException if the network has several inputs or outputs
+   * @throws IllegalArgumentException if the example has another number of values
+   */
+  public int classify(float[] example) {
+    requireOneOfEach("classify takes one input and gives one output; call predictAll");
+    compute(example, 0, example.length);
+    lastLogits(last);
+    activate(last);
+    return Answers.largest(last, last.length);
+  }
+
+  private void requireOneOfEach(String need) {
+    flow.requireOneOfEach(need);
+  }
+
+  static void requireRoom(String what, int needed, int found) {
+    if (found < needed) {
+      throw new IllegalArgumentException(
+          what + " has room for " + found + " values, needs it for " + needed);
+    }
+  }
+
+  private void compute(float[][] examples) {
+    makeRoom(inputs.longest(examples));
+    inputs.fill(examples, activations);
+    layers.run(activations, states);
+  }
+
+  private void compute(float[] example, int from, int length) {
+    int steps = inputs.steps(0, length);
+    makeRoom(steps);
+    inputs.fill(0, example, from, steps, activations);
+    layers.run(activations, states);
+  }
+
+  private void makeRoom(int steps) {
+    longest = Math.max(longest, steps);
+    activations.makeRoom(longest);
+  }
+
+  /** What {@link #predictAll} gives, or that before the activations. */
+  float[][] answersOf(float[][] examples, boolean activated) {
+    compute(examples);
+    float[][] answers = new float[heads.length][];
+    for (int i = 0; i < heads.length; i++) {
+      answers[i] = new float[heads[i].count(activations)];
+      if (activated) {
+        heads[i].predict(activations, answers[i], 0);
+      } else {
+        heads[i].logits(activations, answers[i], 0);
+      }
+    }
+    return answers;
+  }
+
+  /** What {@link #predict} gives for each of many examples. */
+  float[][] answersOfEach(float[][] examples) {
+    float[][] answers = new float[examples.length][];
+    for (int i = 0; i < answers.length; i++) {
+      compute(examples[i], 0, examples[i].length);
+      answers[i] = new float[heads[0].count(activations)];
+      heads[0].predict(activations, answers[i], 0);
+    }
+    return answers;
+  }
+
+  /** Bytes of the buffers. */
+  long bytes() {
+    return inputs.bytes(longest);
+  }
+
+  /** Refuses what is no step of the only input. */
+  void requireStep(float[] frame) {
+    inputs.requireStep(frame);
+  }
+
+  /** Forgets all steps. */
+  void reset() {
+    for (RecurrentState state : states) {
+      state.clear();
+    }
+  }
+
+  /** Runs the layers that see each step over one step of the only input. */
+  void step(float[] frame) {
+    inputs.fill(0, frame, 0, 1, activations);
+    layers.step(0, flow.stepLayers(), states, activations);
+  }
+
+  /** Runs the layers behind the steps, and gives what the only output is before its activation. */
+  void finish(float[] logits) {
+    layers.step(flow.stepLayers(), flow.wiring().layers(), states, activations);
+    lastLogits(logits);
+  }
+
+  /** The same for a whole sequence, which is the beginning of an array. */
+  void last(float[] sequence, int length, float[] logits) {
+    compute(sequence, 0, length);
+    lastLogits(logits);
+  }
+
+  private void lastLogits(float[] logits) {
+    heads[0].lastLogits(activations, logits);
+  }
+
+  /** Turns what the only output is before its activation into what it is behind it. */
+  void activate(float[] logits) {
+    heads[0].activate(activations, logits, 0);
+  }
+
+  /** Number of values of an answer. */
+  int outputs() {
+    return heads[0].size();
+  }
+}
