@@ -65,8 +65,7 @@ abstract class KernelSet {
         return PLAIN;
       }
       // The loader of this class: that of the thread may know another copy of the library.
-      for (KernelSet set :
-          ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader())) {
+      for (KernelSet set : ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader())) {
         if (set.isAvailable()) {
           return set;
         }
