@@ -13,16 +13,13 @@ public final class Activations {
   private final MemoryPlan plan;
   private final int[] steps; // of each value; 0 before it is computed
   private final double[] reals;
-  private int longest; // sequence that there is room for
+  private int longest = 1; // sequence that there is room for
+  private int examples = 1; // that there is room for at once
   private int[][][] buffers;
-  private int[][][][] read; // by each layer, at each step, of each value that it reads
+  private int[][][][] read; // by each layer, at each step or example, of each value
 
-  /**
-   * Empty buffers.
-   *
-   * @param longest steps of the longest sequence so far, at least 1
-   */
-  Activations(Dataflow flow, MemoryPlan plan, int longest) {
+  /** Empty buffers for one step. */
+  Activations(Dataflow flow, MemoryPlan plan) {
     this.flow = flow;
     this.plan = plan;
     steps = new int[flow.wiring().values()];
@@ -31,25 +28,35 @@ public final class Activations {
       largest = Math.max(largest, flow.value(output).shape().elements());
     }
     reals = new double[largest];
-    this.longest = longest;
-    buffers = plan.allocate(longest);
+    buffers = plan.allocate(longest, examples);
     read = allRead();
   }
 
-  /** Makes room for sequences of so many steps; forgets everything if there was none. */
-  void makeRoom(int needed) {
-    if (needed > longest) {
-      longest = needed;
-      buffers = plan.allocate(longest);
+  /**
+   * Makes more room; forgets everything if there was less.
+   *
+   * @param steps of a sequence
+   * @param count of examples that are computed at once
+   */
+  void makeRoom(int steps, int count) {
+    if (steps > longest || count > examples) {
+      longest = Math.max(longest, steps);
+      examples = Math.max(examples, count);
+      buffers = plan.allocate(longest, examples);
       read = allRead();
     }
+  }
+
+  /** Bytes of the buffers. */
+  long bytes() {
+    return plan.bytes(longest, examples);
   }
 
   private int[][][][] allRead() {
     int[][][][] all = new int[flow.wiring().layers()][][][];
     for (int layer = 0; layer < all.length; layer++) {
       List<Integer> sources = flow.wiring().sources().get(layer);
-      int count = flow.isSequence(sources.get(0)) ? longest : 1;
+      int count = flow.isSequence(sources.get(0)) ? longest : examples;
       all[layer] = new int[count][sources.size()][];
       for (int step = 0; step < count; step++) {
         for (int i = 0; i < sources.size(); i++) {
@@ -60,7 +67,7 @@ public final class Activations {
     return all;
   }
 
-  /** The arrays of a value, one for each step; to be filled. */
+  /** The arrays of a value, one for each step or each of several examples; to be filled. */
   int[][] fill(int value, int count) {
     steps[value] = count;
     return buffers[plan.bufferOf(value)];
@@ -71,12 +78,12 @@ public final class Activations {
     return buffers[plan.bufferOf(value)][step];
   }
 
-  /** Number of steps of a value; 1 of what is no sequence. */
+  /** Number of steps of a value; of what is no sequence, of the examples. */
   int steps(int value) {
     return steps[value];
   }
 
-  /** For each step, an array for each value that a layer reads, and room for more steps. */
+  /** For each step or example, an array for each value that a layer reads; and room for more. */
   int[][][] readBy(int layer) {
     return read[layer];
   }

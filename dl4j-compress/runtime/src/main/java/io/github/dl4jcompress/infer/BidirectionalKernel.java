@@ -12,9 +12,9 @@ final class BidirectionalKernel implements Kernel {
   private final Joining joining;
   private final AffineQuantizer output;
 
-  BidirectionalKernel(Bidirectional layer, double inputScale) {
-    forward = CellsKernel.of(layer.forward(), inputScale);
-    backward = CellsKernel.of(layer.backward(), inputScale);
+  BidirectionalKernel(Bidirectional layer, double inputScale, KernelSet set) {
+    forward = CellsKernel.of(layer.forward(), inputScale, set);
+    backward = CellsKernel.of(layer.backward(), inputScale, set);
     joining = layer.joining();
     output = layer.output();
   }

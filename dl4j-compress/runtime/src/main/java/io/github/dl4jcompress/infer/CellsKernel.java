@@ -6,8 +6,12 @@ import io.github.dl4jcompress.model.SimpleRecurrent;
 
 /** Cells, ready to run. What they remember is handed in, so that threads can share the kernel. */
 interface CellsKernel {
-  /** The kernel for cells whose input codes are of a scale. */
-  static CellsKernel of(Cells cells, double inputScale) {
+  /** The kernel for cells whose input codes are of a scale: that of a set, or the plain one. */
+  static CellsKernel of(Cells cells, double inputScale, KernelSet set) {
+    return set.cells(cells, inputScale).orElseGet(() -> plain(cells, inputScale));
+  }
+
+  private static CellsKernel plain(Cells cells, double inputScale) {
     if (cells instanceof Lstm lstm) {
       return new LstmKernel(lstm, inputScale);
     }

@@ -89,19 +89,24 @@ final class Head {
   /** Puts what the network answers, in all steps, into an array, from a place on. */
   void predict(Activations activations, float[] result, int from) {
     for (int step = 0; step < activations.steps(output); step++) {
-      logits(activations, step, result, from + step * size);
-      activate(activations, result, from + step * size);
+      predict(activations, step, result, from + step * size);
     }
   }
 
-  /** Like {@link #predict}, before the activation. */
+  /** Like {@link #predict(Activations, float[], int)}, of one step or one of several examples. */
+  void predict(Activations activations, int step, float[] result, int from) {
+    logits(activations, step, result, from);
+    activate(activations, result, from);
+  }
+
+  /** Like {@link #predict(Activations, float[], int)}, before the activation. */
   void logits(Activations activations, float[] result, int from) {
     for (int step = 0; step < activations.steps(output); step++) {
       logits(activations, step, result, from + step * size);
     }
   }
 
-  /** Like {@link #predict}, of the last step alone and before the activation. */
+  /** Like {@link #predict(Activations, float[], int)}, of the last step alone and before the activation. */
   void lastLogits(Activations activations, float[] result) {
     logits(activations, activations.steps(output) - 1, result, 0);
   }

@@ -44,7 +44,7 @@ record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence
   }
 
   /**
-   * Fills in the codes of each step.
+   * Fills in the codes of each step of a sequence, or of several examples.
    *
    * @param example real values in {@code [channels, height, width]} order; a sequence is one step
    *     behind the other
@@ -58,10 +58,10 @@ record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence
   }
 
   /**
-   * What {@link AffineQuantizer#quantize} gives, less the zero point: integers beyond the range of
+   * Fills in the codes of one step: what {@link AffineQuantizer#quantize} gives, less the zero point: integers beyond the range of
    * int are cut off by Java to its ends, and NaN to zero.
    */
-  private void fill(float[] example, int from, int[] codes) {
+  void fill(float[] example, int from, int[] codes) {
     CodeRange range = CodeRange.of(quantizer);
     int lowest = range.lowest();
     int highest = range.highest();

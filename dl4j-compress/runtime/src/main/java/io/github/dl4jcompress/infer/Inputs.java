@@ -34,7 +34,8 @@ public final class Inputs {
    *     of values
    */
   public Activations of(float[]... examples) {
-    Activations activations = empty(longest(examples));
+    Activations activations = empty();
+    activations.makeRoom(longest(examples), 1);
     fill(examples, activations);
     return activations;
   }
@@ -66,9 +67,23 @@ public final class Inputs {
     }
   }
 
-  /** Fills in the codes of one input, which begins somewhere in an array. */
+  /**
+   * Fills in the codes of one input.
+   *
+   * @param from where it begins in the array
+   * @param steps of a sequence, or examples one behind the other
+   */
   void fill(int input, float[] example, int from, int steps, Activations activations) {
     inputs[input].fill(example, from, steps, activations.fill(input, steps));
+  }
+
+  /** Fills in the codes of some examples of the only input. */
+  void fill(float[][] examples, int from, int count, Activations activations) {
+    int[][] filled = activations.fill(0, count);
+    for (int i = 0; i < count; i++) {
+      inputs[0].requireLength("an example", examples[from + i].length);
+      inputs[0].fill(examples[from + i], 0, filled[i]);
+    }
   }
 
   /**
@@ -79,7 +94,7 @@ public final class Inputs {
    */
   Activations ofCodes(int[]... examples) {
     requireInputs(examples.length);
-    Activations activations = empty(1);
+    Activations activations = empty();
     for (int i = 0; i < examples.length; i++) {
       int[] codes = examples[i];
       inputs[i].requireLength("an example", codes.length);
@@ -96,9 +111,9 @@ public final class Inputs {
     }
   }
 
-  /** Buffers for sequences of so many steps. */
-  Activations empty(int steps) {
-    return new Activations(flow, plan, steps);
+  /** Buffers for one step. */
+  Activations empty() {
+    return new Activations(flow, plan);
   }
 
   /** Refuses what is no step of the only input. */

@@ -22,9 +22,14 @@ public final class IntegerEngine {
   private final AtomicReference<Predictor> idle = new AtomicReference<>(); // null while in use
 
   public IntegerEngine(CompactNetwork network) {
+    this(network, KernelSet.ofThisJvm());
+  }
+
+  /** The same with the kernels of a set. */
+  IntegerEngine(CompactNetwork network, KernelSet set) {
     flow = network.flow();
     inputs = new Inputs(flow);
-    layers = new Stretch(network.layers(), 0, flow);
+    layers = new Stretch(network.layers(), 0, flow, set);
     List<Integer> outputs = flow.wiring().outputs();
     heads = new Head[outputs.size()];
     for (int i = 0; i < heads.length; i++) {

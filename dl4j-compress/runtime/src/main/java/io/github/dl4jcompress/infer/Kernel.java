@@ -31,6 +31,21 @@ interface Kernel {
     }
   }
 
+  /**
+   * Computes several examples, none of which is a sequence.
+   *
+   * @param inputs for each example, an array for each value that the layer reads; there may be more
+   *     of them than examples
+   * @param count of the examples, at least 1
+   * @param outputs one filled for each example
+   * @param state for one thread
+   */
+  default void runBatch(int[][][] inputs, int count, int[][] outputs, RecurrentState state) {
+    for (int i = 0; i < count; i++) {
+      run(inputs[i], outputs[i], state);
+    }
+  }
+
   /** The state before the first step of a sequence, for one thread. */
   default RecurrentState rest() {
     return RecurrentState.NONE;

@@ -16,6 +16,9 @@ import io.github.dl4jcompress.model.Dataflow;
  * same bits as the model.
  */
 public final class Predictor {
+  /** Examples of a batch that are computed at once; buffers are for so many. */
+  private static final int AT_ONCE = 16;
+
   private final Dataflow flow;
   private final Inputs inputs;
   private final Stretch layers;
@@ -23,14 +26,13 @@ public final class Predictor {
   private final Activations activations;
   private final RecurrentState[] states;
   private final float[] last; // answer of a network of one output, of one step
-  private int longest = 1; // sequence so far
 
   Predictor(Dataflow flow, Inputs inputs, Stretch layers, Head[] heads) {
     this.flow = flow;
     this.inputs = inputs;
     this.layers = layers;
     this.heads = heads;
-    activations = inputs.empty(1);
+    activations = inputs.empty();
     states = layers.rest();
     last = new float[heads.length == 1 ? heads[0].size() : 0];
   }
@@ -48,7 +50,7 @@ public final class Predictor {
    */
   public void predict(float[] example, float[] result) {
     requireOneOfEach("predict takes one input and gives one output; call predictAll");
-    compute(example, 0, example.length);
+    compute(example, example.length);
     requireRoom("the result", heads[0].count(activations), result.length);
     heads[0].predict(activations, result, 0);
   }
@@ -95,9 +97,12 @@ public final class Predictor {
     int size = heads[0].size();
     requireRoom("examples", Math.multiplyExact(count, each), examples.length);
     requireRoom("results", Math.multiplyExact(count, size), results.length);
-    for (int i = 0; i < count; i++) {
-      compute(examples, i * each, each);
-      heads[0].predict(activations, results, i * size);
+    for (int from = 0; from < count; from += AT_ONCE) {
+      int some = Math.min(AT_ONCE, count - from);
+      activations.makeRoom(1, some);
+      inputs.fill(0, examples, from * each, some, activations);
+      layers.runBatch(activations, states);
+      heads[0].predict(activations, results, from * size);
     }
   }
 
@@ -109,7 +114,7 @@ public final class Predictor {
    */
   public int classify(float[] example) {
     requireOneOfEach("classify takes one input and gives one output; call predictAll");
-    compute(example, 0, example.length);
+    compute(example, example.length);
     lastLogits(last);
     activate(last);
     return Answers.largest(last, last.length);
@@ -127,21 +132,16 @@ public final class Predictor {
   }
 
   private void compute(float[][] examples) {
-    makeRoom(inputs.longest(examples));
+    activations.makeRoom(inputs.longest(examples), 1);
     inputs.fill(examples, activations);
     layers.run(activations, states);
   }
 
-  private void compute(float[] example, int from, int length) {
+  private void compute(float[] example, int length) {
     int steps = inputs.steps(0, length);
-    makeRoom(steps);
-    inputs.fill(0, example, from, steps, activations);
+    activations.makeRoom(steps, 1);
+    inputs.fill(0, example, 0, steps, activations);
     layers.run(activations, states);
-  }
-
-  private void makeRoom(int steps) {
-    longest = Math.max(longest, steps);
-    activations.makeRoom(longest);
   }
 
   /** What {@link #predictAll} gives, or that before the activations. */
@@ -162,17 +162,28 @@ public final class Predictor {
   /** What {@link #predict} gives for each of many examples. */
   float[][] answersOfEach(float[][] examples) {
     float[][] answers = new float[examples.length][];
-    for (int i = 0; i < answers.length; i++) {
-      compute(examples[i], 0, examples[i].length);
-      answers[i] = new float[heads[0].count(activations)];
-      heads[0].predict(activations, answers[i], 0);
+    if (flow.isSequence()) {
+      for (int i = 0; i < answers.length; i++) {
+        answers[i] = answersOf(new float[][] {examples[i]}, true)[0];
+      }
+      return answers;
+    }
+    for (int from = 0; from < answers.length; from += AT_ONCE) {
+      int some = Math.min(AT_ONCE, answers.length - from);
+      activations.makeRoom(1, some);
+      inputs.fill(examples, from, some, activations);
+      layers.runBatch(activations, states);
+      for (int i = 0; i < some; i++) {
+        answers[from + i] = new float[heads[0].size()];
+        heads[0].predict(activations, i, answers[from + i], 0);
+      }
     }
     return answers;
   }
 
   /** Bytes of the buffers. */
   long bytes() {
-    return inputs.bytes(longest);
+    return activations.bytes();
   }
 
   /** Refuses what is no step of the only input. */
@@ -201,7 +212,7 @@ public final class Predictor {
 
   /** The same for a whole sequence, which is the beginning of an array. */
   void last(float[] sequence, int length, float[] logits) {
-    compute(sequence, 0, length);
+    compute(sequence, length);
     lastLogits(logits);
   }
 

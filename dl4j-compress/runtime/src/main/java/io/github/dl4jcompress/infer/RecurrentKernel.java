@@ -8,8 +8,8 @@ final class RecurrentKernel implements Kernel {
   private final CellsKernel cells;
   private final AffineQuantizer output;
 
-  RecurrentKernel(Recurrent layer, double inputScale) {
-    cells = CellsKernel.of(layer.cells(), inputScale);
+  RecurrentKernel(Recurrent layer, double inputScale, KernelSet set) {
+    cells = CellsKernel.of(layer.cells(), inputScale, set);
     output = layer.output();
   }
 
