@@ -156,9 +156,9 @@ public final class CompactModel {
   }
 
   /**
-   * Bytes of the buffers that hold what flows between layers while an example, or one step of a
-   * sequence, is computed. Each thread that predicts takes as many. A convolution with padding
-   * takes a padded copy of its input besides.
+   * Bytes of memory besides the weights while an example, or one step of a sequence, is computed:
+   * buffers of what flows between layers, and the room that layers work in. Each thread that
+   * predicts takes as many; a batch takes up to sixteen times the buffers.
    */
   public long activationBytes() {
     return activationBytes(1);

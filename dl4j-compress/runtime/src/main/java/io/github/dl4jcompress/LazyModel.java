@@ -161,7 +161,10 @@ public final class LazyModel {
     return flow.outputs();
   }
 
-  /** Like {@link CompactModel#activationBytes(int)}. */
+  /**
+   * Like {@link CompactModel#activationBytes(int)}, without the room that layers work in, which is
+   * known only of layers that are decoded.
+   */
   public long activationBytes(int steps) {
     return inputs.bytes(steps);
   }

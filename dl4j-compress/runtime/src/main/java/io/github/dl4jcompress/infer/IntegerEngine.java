@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class IntegerEngine {
   /** Buffers of more bytes than these are made anew for each run. */
-  private static final long KEPT_BYTES = 1 << 20;
+  private static final long KEPT_BYTES = 1 << 22;
 
   private final Dataflow flow;
   private final Inputs inputs;
@@ -160,12 +160,12 @@ public final class IntegerEngine {
   }
 
   /**
-   * Bytes of the buffers that a run takes, for codes and sums between layers.
+   * Bytes that a run takes: buffers of what flows between layers, and the room that layers work in.
    *
    * @param steps of the longest sequence; does not matter to networks without sequences
    */
   public long activationBytes(int steps) {
-    return inputs.bytes(steps);
+    return inputs.bytes(steps) + Stretch.bytes(layers.rest());
   }
 
   /**

@@ -181,9 +181,9 @@ public final class Predictor {
     return answers;
   }
 
-  /** Bytes of the buffers. */
+  /** Bytes of all buffers. */
   long bytes() {
-    return activations.bytes();
+    return activations.bytes() + Stretch.bytes(states);
   }
 
   /** Refuses what is no step of the only input. */

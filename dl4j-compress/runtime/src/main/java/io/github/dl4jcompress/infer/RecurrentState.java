@@ -3,7 +3,7 @@ package io.github.dl4jcompress.infer;
 import java.util.Arrays;
 
 /** What a recurrent layer remembers from one step to the next. */
-final class RecurrentState {
+class RecurrentState {
   /** State of a layer without memory. */
   static final RecurrentState NONE = new RecurrentState(0, 0);
 
@@ -16,6 +16,11 @@ final class RecurrentState {
   RecurrentState(int outputs, int cells) {
     output = new int[outputs];
     cell = new double[cells];
+  }
+
+  /** Bytes of the arrays. */
+  long bytes() {
+    return (long) Integer.BYTES * output.length + (long) Double.BYTES * cell.length;
   }
 
   /** Forgets all steps. */
