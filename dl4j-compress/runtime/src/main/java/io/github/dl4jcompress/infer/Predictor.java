@@ -93,10 +93,16 @@ public final class Predictor {
       throw new IllegalStateException(
           "predictBatch takes examples of one length; the network is for sequences: call predict");
     }
+    if (count < 0) {
+      throw new IllegalArgumentException("count must be >= 0, got " + count);
+    }
     int each = flow.value(0).shape().elements();
     int size = heads[0].size();
-    requireRoom("examples", Math.multiplyExact(count, each), examples.length);
-    requireRoom("results", Math.multiplyExact(count, size), results.length);
+    if (examples.length / each < count) {
+      throw new IllegalArgumentException(
+          count + " examples have " + (long) count * each + " values, got " + examples.length);
+    }
+    requireRoom("the array of results", Math.multiplyExact(count, size), results.length);
     for (int from = 0; from < count; from += AT_ONCE) {
       int some = Math.min(AT_ONCE, count - from);
       activations.makeRoom(1, some);
