@@ -59,13 +59,13 @@ record KernelChoice(KernelSet set) {
         || unit.output().flatMap(to -> CodeRange.straight(unit.activation(), to)).isEmpty()) {
       return Optional.empty();
     }
+    Optional<Kernel> fast = set.pooled(convolution, unit, pooling, input);
+    if (fast.isPresent() || set.kernel(convolution, input).isPresent()) {
+      return fast;
+    }
     double scale = input.quantizer().orElseThrow().scale();
     Pooled pooled = new Pooled(pooling.window());
-    return set.pooled(convolution, unit, pooling, input)
-        .or(
-            () ->
-                Optional.of(
-                    new ConvolutionKernel(convolution, unit, input.shape(), scale, pooled)));
+    return Optional.of(new ConvolutionKernel(convolution, unit, input.shape(), scale, pooled));
   }
 
   private Kernel plain(Layer layer, TensorShape shape, AffineQuantizer quantizer) {
