@@ -68,12 +68,13 @@ public final class Predictor {
       throw new IllegalArgumentException(
           "the network has outputs of the shapes "
               + flow.outputShapes()
-              + ", got room for "
-              + results.length);
+              + ", got "
+              + results.length
+              + " results");
     }
     compute(examples);
     for (int i = 0; i < heads.length; i++) {
-      requireRoom("result " + i, heads[i].count(activations), results[i].length);
+      requireRoom("the result", heads[i].count(activations), results[i].length);
       heads[i].predict(activations, results[i], 0);
     }
   }

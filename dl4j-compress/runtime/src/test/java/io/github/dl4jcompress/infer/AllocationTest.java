@@ -9,6 +9,7 @@ import io.github.dl4jcompress.model.RandomNetworks;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,10 +22,15 @@ class AllocationTest {
   private static final int RUNS = 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  /** What measures allocates itself the first time. */
+  @BeforeAll
+  static void warmUp() {
+    allocated(() -> {});
+  }
+
   /** Bytes that the runs after the first allocate in this thread. */
   private static long allocated(Runnable run) {
     run.run();
-    THREADS.getCurrentThreadAllocatedBytes(); // whatever it allocates itself the first time
     long before = THREADS.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < RUNS; i++) {
       run.run();

@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** LeNet-5 with random weights of which a fraction is zero: 28 x 28 pixels, ten classes. */
-final class LeNets {
+public final class LeNets {
   private static final TensorShape PIXELS = new TensorShape(1, 28, 28);
   private static final Window FIVE_BY_FIVE = square(5, 1);
   private static final Window TWO_BY_TWO = square(2, 2);
@@ -35,7 +35,7 @@ final class LeNets {
   }
 
   /** 20 and 50 maps, 500 units; 60, 95, 95 and 85 % of the weights are zero. */
-  static CompactNetwork sparse(int bits) {
+  public static CompactNetwork sparse(int bits) {
     return new LeNets(bits, 0).network(new int[] {20, 50, 500}, 0.6, 0.95, 0.95, 0.85);
   }
 
@@ -49,7 +49,7 @@ final class LeNets {
     return new LeNets(8, 0).network(sizes, 0, 0, 0, 0);
   }
 
-  static float[] example(long seed) {
+  public static float[] example(long seed) {
     Random random = new Random(seed);
     float[] pixels = new float[PIXELS.elements()];
     for (int i = 0; i < pixels.length; i++) {

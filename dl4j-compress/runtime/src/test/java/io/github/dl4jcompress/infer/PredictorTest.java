@@ -159,6 +159,6 @@ class PredictorTest {
                 + " results");
     assertThatThrownBy(() -> predictor.predictAll(examples, new float[outputs][0]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("result 0 has room for 0 values, needs it for ");
+        .hasMessageStartingWith("the result has room for 0 values, needs it for ");
   }
 }

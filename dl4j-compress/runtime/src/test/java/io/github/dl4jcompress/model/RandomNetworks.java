@@ -101,6 +101,29 @@ public final class RandomNetworks {
     return new RandomNetworks(seed, true).sequenceNetwork();
   }
 
+  /** An LSTM over steps of 13 values with so many cells, the last step, and ten classes. */
+  public static CompactNetwork listener(int cells, long seed) {
+    RandomNetworks parts = new RandomNetworks(seed, false);
+    AffineQuantizer codes = new AffineQuantizer(1 / 32f, 0);
+    AffineQuantizer outputs = new AffineQuantizer(1 / 128f, 0);
+    RecurrentUnit unit =
+        new RecurrentUnit(
+            parts.gridWeights(Lstm.GATES * cells, 13, 60 * codes.scale()),
+            parts.gridWeights(Lstm.GATES * cells, cells, 0.7),
+            new int[Lstm.GATES * cells]);
+    Lstm lstm = new Lstm(unit, Optional.empty(), Activation.TANH, Activation.SIGMOID);
+    LinearUnit dense =
+        new LinearUnit(
+            parts.gridWeights(10, cells, 60 * outputs.scale()),
+            new int[10],
+            Activation.SOFTMAX,
+            Optional.empty());
+    return new CompactNetwork(
+        TensorShape.vector(13),
+        codes,
+        List.of(new Recurrent(lstm, outputs), new LastStep(), new Dense(dense)));
+  }
+
   /** The first layer alone, the first two, and so on up to the whole network. */
   public static List<CompactNetwork> cutBehindEachLayer(CompactNetwork network) {
     return IntStream.rangeClosed(1, network.layers().size())
