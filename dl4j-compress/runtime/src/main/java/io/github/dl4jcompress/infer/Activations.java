@@ -47,6 +47,11 @@ public final class Activations {
     }
   }
 
+  /** Steps of the longest sequence that there is room for. */
+  int longest() {
+    return longest;
+  }
+
   /** Bytes of the buffers. */
   long bytes() {
     return plan.bytes(longest, examples);

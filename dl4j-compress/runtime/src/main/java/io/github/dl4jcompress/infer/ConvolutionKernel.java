@@ -30,20 +30,19 @@ final class ConvolutionKernel implements Kernel {
   private final Requantizer[] requantizers;
 
   /** What a thread needs: the image with padding, an array for each tap, and one of sums. */
-  private static final class Scratch extends RecurrentState {
+  private static final class Scratch extends KernelState {
     final int[] padded;
     final int[][] taps;
     final int[] sums;
 
     Scratch(int paddedCells, int taps, int cells) {
-      super(0, 0);
       padded = new int[paddedCells];
       this.taps = new int[taps][cells];
       sums = new int[cells];
     }
 
     @Override
-    long bytes() {
+    long bytes(int steps) {
       return Integer.BYTES * (padded.length + (taps.length + 1L) * sums.length);
     }
   }
@@ -77,12 +76,12 @@ final class ConvolutionKernel implements Kernel {
   }
 
   @Override
-  public RecurrentState rest() {
+  public KernelState rest() {
     return new Scratch(image.cells(), tapOffset.length, pooled.sumRows(bandRows) * pitch);
   }
 
   @Override
-  public void run(int[][] inputs, int[] output, RecurrentState state) {
+  public void run(int[][] inputs, int[] output, KernelState state) {
     Scratch own = (Scratch) state;
     int[] padded = image.of(inputs[0], own.padded);
     int rows = pooled.rows(sums);

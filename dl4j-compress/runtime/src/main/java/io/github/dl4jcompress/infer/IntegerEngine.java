@@ -165,7 +165,7 @@ public final class IntegerEngine {
    * @param steps of the longest sequence; does not matter to networks without sequences
    */
   public long activationBytes(int steps) {
-    return inputs.bytes(steps) + Stretch.bytes(layers.rest());
+    return inputs.bytes(steps) + Stretch.bytes(layers.rest(), steps);
   }
 
   /**

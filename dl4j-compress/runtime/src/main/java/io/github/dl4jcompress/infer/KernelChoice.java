@@ -88,10 +88,10 @@ record KernelChoice(KernelSet set) {
       return new LookupKernel(elementWise, shape, quantizer);
     }
     if (layer instanceof Recurrent recurrent) {
-      return new RecurrentKernel(recurrent, scale, set);
+      return new RecurrentKernel(recurrent, scale, set.cells());
     }
     if (layer instanceof Bidirectional bidirectional) {
-      return new BidirectionalKernel(bidirectional, scale, set);
+      return new BidirectionalKernel(bidirectional, scale, set.cells());
     }
     if (layer instanceof LastStep) {
       return new LastStepKernel(shape);

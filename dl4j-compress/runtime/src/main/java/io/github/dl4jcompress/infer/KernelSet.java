@@ -1,6 +1,5 @@
 package io.github.dl4jcompress.infer;
 
-import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
@@ -46,9 +45,9 @@ abstract class KernelSet {
     return Optional.empty();
   }
 
-  /** A kernel for cells whose input codes are of a scale. */
-  Optional<CellsKernel> cells(Cells cells, double inputScale) {
-    return Optional.empty();
+  /** What recurrent layers compute with. */
+  CellArithmetic cells() {
+    return CellArithmetic.PLAIN;
   }
 
   /**

@@ -9,7 +9,7 @@ final class LastStepKernel extends CopyKernel {
   }
 
   @Override
-  public void runAll(int[][][] inputs, int steps, int[][] outputs, RecurrentState state) {
+  public void runAll(int[][][] inputs, int steps, int[][] outputs, KernelState state) {
     run(inputs[steps - 1], outputs[0], state);
   }
 }

@@ -23,8 +23,10 @@ public final class Predictor {
   private final Inputs inputs;
   private final Stretch layers;
   private final Head[] heads; // of each output
+  private final boolean sequence; // whether an input is one
+  private final int stepLayers;
   private final Activations activations;
-  private final RecurrentState[] states;
+  private final KernelState[] states;
   private final float[] last; // answer of a network of one output, of one step
 
   Predictor(Dataflow flow, Inputs inputs, Stretch layers, Head[] heads) {
@@ -32,6 +34,8 @@ public final class Predictor {
     this.inputs = inputs;
     this.layers = layers;
     this.heads = heads;
+    sequence = flow.isSequence();
+    stepLayers = flow.stepLayers();
     activations = inputs.empty();
     states = layers.rest();
     last = new float[heads.length == 1 ? heads[0].size() : 0];
@@ -90,7 +94,7 @@ public final class Predictor {
    */
   public void predictBatch(float[] examples, int count, float[] results) {
     requireOneOfEach("predictBatch takes one input and gives one output; call predictAll");
-    if (flow.isSequence()) {
+    if (sequence) {
       throw new IllegalStateException(
           "predictBatch takes examples of one length; the network is for sequences: call predict");
     }
@@ -169,7 +173,7 @@ public final class Predictor {
   /** What {@link #predict} gives for each of many examples. */
   float[][] answersOfEach(float[][] examples) {
     float[][] answers = new float[examples.length][];
-    if (flow.isSequence()) {
+    if (sequence) {
       for (int i = 0; i < answers.length; i++) {
         answers[i] = answersOf(new float[][] {examples[i]}, true)[0];
       }
@@ -190,7 +194,7 @@ public final class Predictor {
 
   /** Bytes of all buffers. */
   long bytes() {
-    return activations.bytes() + Stretch.bytes(states);
+    return activations.bytes() + Stretch.bytes(states, activations.longest());
   }
 
   /** Refuses what is no step of the only input. */
@@ -200,7 +204,7 @@ public final class Predictor {
 
   /** Forgets all steps. */
   void reset() {
-    for (RecurrentState state : states) {
+    for (KernelState state : states) {
       state.clear();
     }
   }
@@ -208,12 +212,12 @@ public final class Predictor {
   /** Runs the layers that see each step over one step of the only input. */
   void step(float[] frame) {
     inputs.fill(0, frame, 0, 1, activations);
-    layers.step(0, flow.stepLayers(), states, activations);
+    layers.step(0, stepLayers, states, activations);
   }
 
   /** Runs the layers behind the steps, and gives what the only output is before its activation. */
   void finish(float[] logits) {
-    layers.step(flow.stepLayers(), flow.wiring().layers(), states, activations);
+    layers.step(stepLayers, flow.wiring().layers(), states, activations);
     lastLogits(logits);
   }
 

@@ -23,18 +23,30 @@ final class RealKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] result, RecurrentState state) {
-    double[] values = state.cell;
+  public void run(int[][] inputs, int[] result, KernelState state) {
+    double[] values = ((Sums) state).values;
     sums.of(inputs[0], values);
     for (int i = 0; i < size; i++) {
-      values[i] = activation.apply(values[i]);
+      result[i] = output.quantize(activation.apply(values[i])) - output.zeroPoint();
     }
-    RecurrentKernel.codes(values, output, result);
+  }
+
+  @Override
+  public KernelState rest() {
+    return new Sums(size);
   }
 
   /** Room for the sums. */
-  @Override
-  public RecurrentState rest() {
-    return new RecurrentState(0, size);
+  private static final class Sums extends KernelState {
+    final double[] values;
+
+    Sums(int size) {
+      values = new double[size];
+    }
+
+    @Override
+    long bytes(int steps) {
+      return (long) Double.BYTES * values.length;
+    }
   }
 }

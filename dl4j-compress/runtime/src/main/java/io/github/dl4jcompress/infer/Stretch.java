@@ -77,7 +77,7 @@ public final class Stretch {
    *
    * @param states of the layers, for one thread; cleared first
    */
-  void run(Activations activations, RecurrentState[] states) {
+  void run(Activations activations, KernelState[] states) {
     for (int i = 0; i < kernels.length; i++) {
       states[i].clear();
       int made = flow.wiring().value(first + i);
@@ -89,7 +89,7 @@ public final class Stretch {
   }
 
   /** Runs all layers over several examples, none of which is a sequence. */
-  void runBatch(Activations activations, RecurrentState[] states) {
+  void runBatch(Activations activations, KernelState[] states) {
     for (int i = 0; i < kernels.length; i++) {
       int count = steps(flow.wiring().sources().get(first + i), activations);
       int[][] filled = activations.fill(flow.wiring().value(first + i), count);
@@ -115,7 +115,7 @@ public final class Stretch {
    *
    * @param states of the layers, moved on by the step
    */
-  void step(int from, int to, RecurrentState[] states, Activations activations) {
+  void step(int from, int to, KernelState[] states, Activations activations) {
     for (int i = from; i < to; i++) {
       int[][] read = activations.readBy(first + i)[0];
       kernels[i].run(read, activations.fill(flow.wiring().value(first + i), 1)[0], states[i]);
@@ -123,19 +123,23 @@ public final class Stretch {
   }
 
   /** States of all layers before the first step. */
-  RecurrentState[] rest() {
-    RecurrentState[] states = new RecurrentState[kernels.length];
+  KernelState[] rest() {
+    KernelState[] states = new KernelState[kernels.length];
     for (int i = 0; i < states.length; i++) {
       states[i] = kernels[i].rest();
     }
     return states;
   }
 
-  /** Bytes of some states. */
-  static long bytes(RecurrentState[] states) {
+  /**
+   * Bytes of some states.
+   *
+   * @param steps of the longest sequence
+   */
+  static long bytes(KernelState[] states, int steps) {
     long bytes = 0;
-    for (RecurrentState state : states) {
-      bytes += state.bytes();
+    for (KernelState state : states) {
+      bytes += state.bytes(steps);
     }
     return bytes;
   }

@@ -17,7 +17,7 @@ final class KernelTiming {
 
   private final Stretch layers;
   private final Activations activations;
-  private final RecurrentState[] states;
+  private final KernelState[] states;
   private final double[] times = new double[SLOTS]; // of one example, in microseconds
   private final int[] pixels; // codes of the input, whose buffer is used again
   private int[] result = {};

@@ -64,7 +64,7 @@ final class ReferenceKernels extends KernelSet {
 
   private record Multiplying(LinearUnit unit, TensorShape output, double scale) implements Kernel {
     @Override
-    public void run(int[][] inputs, int[] result, RecurrentState state) {
+    public void run(int[][] inputs, int[] result, KernelState state) {
       for (int row = 0; row < output.elements(); row++) {
         long sum = unit.bias()[row];
         for (int column = 0; column < unit.weights().columns(); column++) {
@@ -90,7 +90,7 @@ final class ReferenceKernels extends KernelSet {
     abstract int at(int[] codes, int channel, int outY, int outX);
 
     @Override
-    public void run(int[][] inputs, int[] result, RecurrentState state) {
+    public void run(int[][] inputs, int[] result, KernelState state) {
       int next = 0;
       int[] found = new int[output.elements()]; // the result may lie in the same array
       for (int channel = 0; channel < output.channels(); channel++) {

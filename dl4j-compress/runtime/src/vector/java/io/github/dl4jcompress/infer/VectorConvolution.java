@@ -40,18 +40,17 @@ final class VectorConvolution implements Kernel {
   private final VectorRequantizer requantizer;
 
   /** What a thread needs. */
-  private static final class Scratch extends RecurrentState {
+  private static final class Scratch extends KernelState {
     final float[] planes;
     final float[] sums;
 
     Scratch(int planes, int sums) {
-      super(0, 0);
       this.planes = new float[planes];
       this.sums = new float[sums];
     }
 
     @Override
-    long bytes() {
+    long bytes(int steps) {
       return Float.BYTES * ((long) planes.length + sums.length);
     }
   }
@@ -89,13 +88,13 @@ final class VectorConvolution implements Kernel {
   }
 
   @Override
-  public RecurrentState rest() {
+  public KernelState rest() {
     int behind = 4 * LANES + VectorRequantizer.SUMS.length();
     return new Scratch((int) planes.cells() + behind, cells + behind);
   }
 
   @Override
-  public void run(int[][] inputs, int[] output, RecurrentState state) {
+  public void run(int[][] inputs, int[] output, KernelState state) {
     Scratch own = (Scratch) state;
     planes.fill(inputs[0], own.planes);
     for (int channel = 0; channel < bias.length; channel++) {
