@@ -31,6 +31,8 @@ class RecurrentState {
   /** Room for a number of each cell. */
   final float[] scratch;
 
+  private byte[] bytes = new byte[0];
+
   RecurrentState(CellPlaces places) {
     int width = places.width();
     fedBack = new int[width];
@@ -40,6 +42,14 @@ class RecurrentState {
     rows = new float[places.count()];
     sums = new float[places.count()];
     integers = new int[places.count()];
+  }
+
+  /** Room for so many bytes or more. */
+  byte[] bytes(int size) {
+    if (bytes.length < size) {
+      bytes = new byte[size];
+    }
+    return bytes;
   }
 
   /** Forgets all steps. */

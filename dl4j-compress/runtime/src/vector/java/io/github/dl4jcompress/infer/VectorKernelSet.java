@@ -16,4 +16,9 @@ public final class VectorKernelSet extends KernelSet {
   boolean isAvailable() {
     return ModuleLayer.boot().findModule(MODULE).isPresent();
   }
+
+  @Override
+  CellArithmetic cells() {
+    return new VectorCellArithmetic();
+  }
 }
