@@ -18,6 +18,7 @@ import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the kernel that runs a layer: that of a set, or else the plain one.
@@ -41,6 +42,30 @@ record KernelChoice(KernelSet set) {
     Value input = read.get(0);
     AffineQuantizer quantizer = input.quantizer().orElseThrow();
     return set.kernel(layer, input).orElseGet(() -> plain(layer, input.shape(), quantizer));
+  }
+
+  /**
+   * One kernel for two layers: a convolution and the pooling behind it, which it gives the result
+   * of. None unless only the largest codes of each window matter, and the largest sum makes the
+   * largest code.
+   *
+   * @param input what the convolution reads
+   */
+  Optional<Kernel> ofBoth(Layer first, Layer second, Value input) {
+    if (!(first instanceof Convolution convolution)
+        || !(convolution.unit() instanceof LinearUnit unit)
+        || !(second instanceof MaxPooling pooling)
+        || !Pooled.fits(pooling.window())
+        || unit.output().flatMap(to -> CodeRange.straight(unit.activation(), to)).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Kernel> fast = set.pooled(convolution, unit, pooling, input);
+    if (fast.isPresent() || set.kernel(convolution, input).isPresent()) {
+      return fast;
+    }
+    double scale = input.quantizer().orElseThrow().scale();
+    Pooled pooled = new Pooled(pooling.window());
+    return Optional.of(new ConvolutionKernel(convolution, unit, input.shape(), scale, pooled));
   }
 
   private Kernel plain(Layer layer, TensorShape shape, AffineQuantizer quantizer) {

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Value;
 import java.util.Optional;
@@ -36,10 +37,11 @@ abstract class KernelSet {
   }
 
   /**
-   * A kernel for a convolution of which only the largest codes of each window are needed. It gives
-   * what the pooling gives, and is done with its input before it writes.
+   * A kernel for a convolution and what it is pooled by, whose window {@link Pooled#fits}; codes of
+   * the convolution lie on a straight line. It gives what the pooling gives.
    */
-  Optional<Kernel> pooled(Convolution convolution, MaxPooling pooling, Value input) {
+  Optional<Kernel> pooled(
+      Convolution convolution, LinearUnit unit, MaxPooling pooling, Value input) {
     return Optional.empty();
   }
 

@@ -24,7 +24,7 @@ final class RealConvolution implements RealSums {
 
   @Override
   public double[] of(int[] codes) {
-    int[] padded = image.of(codes);
+    int[] padded = image.of(codes, new int[image.cells()]);
     int map = output.height() * output.width();
     double[] values = new double[output.elements()];
     for (int channel = 0; channel < output.channels(); channel++) {

@@ -36,15 +36,35 @@ public final class Stretch {
     this.first = first;
     kernels = new Kernel[layers.size()];
     KernelChoice choice = new KernelChoice(set);
+    int[] lastReaders = flow.wiring().lastReaders();
     for (int i = 0; i < kernels.length; i++) {
       Layer layer = layers.get(i);
       List<Value> read = flow.read(first + i);
-      kernels[i] = choice.of(layer, read);
+      if (kernels[i] == null) {
+        kernels[i] = choice.of(layer, read);
+        if (i + 1 < kernels.length
+            && lastReaders[flow.wiring().value(first + i)] == first + i + 1) {
+          fuse(i, layers, choice);
+        }
+      }
       int made = flow.wiring().value(first + i);
       if (flow.wiring().outputs().contains(made)) {
         heads.put(made, new Head(layer, read.get(0), flow.value(made)));
       }
     }
+  }
+
+  /** Lets a layer make what the next one makes, if it can; the next one then hands it on. */
+  private void fuse(int layer, List<Layer> layers, KernelChoice choice) {
+    Value input = flow.read(first + layer).get(0);
+    choice
+        .ofBoth(layers.get(layer), layers.get(layer + 1), input)
+        .ifPresent(
+            kernel -> {
+              kernels[layer] = kernel;
+              int made = flow.wiring().value(first + layer + 1);
+              kernels[layer + 1] = new CopyKernel(flow.value(made).shape());
+            });
   }
 
   /** Runs all layers over all steps. */
