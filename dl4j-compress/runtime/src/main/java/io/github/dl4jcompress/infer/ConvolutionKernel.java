@@ -42,7 +42,7 @@ final class ConvolutionKernel implements Kernel {
     }
 
     @Override
-    long bytes(int steps) {
+    long takenBytes(int steps) {
       return Integer.BYTES * (padded.length + (taps.length + 1L) * sums.length);
     }
   }

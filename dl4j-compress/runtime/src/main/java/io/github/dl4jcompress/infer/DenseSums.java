@@ -24,7 +24,8 @@ final class DenseSums implements RowSums {
   }
 
   @Override
-  public void of(int[] vector, float[] sums, int[] integers) {
+  public void of(int[] vector, float[] sums, RecurrentState room) {
+    int[] integers = room.integers;
     Arrays.fill(integers, 0);
     for (int i = 0; i < levels.length; i += AT_ONCE) {
       add(levels, i, vector[i], at(vector, i + 1), at(vector, i + 2), at(vector, i + 3), integers);

@@ -16,16 +16,7 @@ final class FloatSums implements RowSums {
 
   /** Whether all sums are exact, however they are added up. */
   static boolean canHold(QuantizedWeights weights, int largest) {
-    for (int row = 0; row < weights.rows(); row++) {
-      long sum = 0;
-      for (int column = 0; column < weights.columns(); column++) {
-        sum += Math.abs(weights.level(row, column));
-      }
-      if (sum * largest > EXACT) {
-        return false;
-      }
-    }
-    return true;
+    return RowSums.largestRow(weights) * largest <= EXACT;
   }
 
   FloatSums(QuantizedWeights weights, CellPlaces places) {
@@ -39,7 +30,7 @@ final class FloatSums implements RowSums {
   }
 
   @Override
-  public void of(int[] vector, float[] sums, int[] integers) {
+  public void of(int[] vector, float[] sums, RecurrentState room) {
     Arrays.fill(sums, 0);
     for (int i = 0; i < levels.length; i += AT_ONCE) {
       add(levels, i, vector[i], at(vector, i + 1), at(vector, i + 2), at(vector, i + 3), sums);

@@ -13,7 +13,7 @@ class KernelState {
    *
    * @param steps of the longest sequence
    */
-  long bytes(int steps) {
+  long takenBytes(int steps) {
     return 0;
   }
 }

@@ -45,7 +45,7 @@ final class RealKernel implements Kernel {
     }
 
     @Override
-    long bytes(int steps) {
+    long takenBytes(int steps) {
       return (long) Double.BYTES * values.length;
     }
   }

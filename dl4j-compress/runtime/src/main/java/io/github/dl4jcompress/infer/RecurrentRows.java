@@ -38,8 +38,8 @@ final class RecurrentRows {
 
   /** Fills in the real values of all rows of a state. */
   void of(int[] codes, RecurrentState state) {
-    input.of(codes, state.rows, state.integers);
-    recurrent.of(state.fedBack, state.sums, state.integers);
+    input.of(codes, state.rows, state);
+    recurrent.of(state.fedBack, state.sums, state);
     arithmetic.scale(state.rows, inputScale, state.sums, recurrentScale, bias);
   }
 }

@@ -28,6 +28,8 @@ final class RecurrentState extends KernelState {
   /** Room for a number of each cell. */
   final float[] scratch;
 
+  private byte[] bytes = new byte[0];
+
   RecurrentState(CellPlaces places) {
     int width = places.width();
     fedBack = new int[width];
@@ -39,6 +41,14 @@ final class RecurrentState extends KernelState {
     integers = new int[places.count()];
   }
 
+  /** Room for so many bytes or more. */
+  byte[] bytes(int size) {
+    if (bytes.length < size) {
+      bytes = new byte[size];
+    }
+    return bytes;
+  }
+
   @Override
   void clear() {
     Arrays.fill(fedBack, 0);
@@ -46,7 +56,7 @@ final class RecurrentState extends KernelState {
   }
 
   @Override
-  long bytes(int steps) {
-    return Float.BYTES * (4L * fedBack.length + 3L * rows.length);
+  long takenBytes(int steps) {
+    return Float.BYTES * (4L * fedBack.length + 3L * rows.length) + bytes.length;
   }
 }

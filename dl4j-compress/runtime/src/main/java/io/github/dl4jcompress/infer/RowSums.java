@@ -1,5 +1,7 @@
 package io.github.dl4jcompress.infer;
 
+import io.github.dl4jcompress.model.QuantizedWeights;
+
 /** Multiplies a matrix of integers by a vector of integers, again and again. */
 interface RowSums {
   /**
@@ -7,7 +9,20 @@ interface RowSums {
    *
    * @param vector a value for each column; longer ones are read no further
    * @param sums filled at the places of the rows
-   * @param integers room for as many numbers
+   * @param room of which what is for sums and bytes may be used
    */
-  void of(int[] vector, float[] sums, int[] integers);
+  void of(int[] vector, float[] sums, RecurrentState room);
+
+  /** Largest sum of the magnitudes of a row. */
+  static long largestRow(QuantizedWeights weights) {
+    long largest = 0;
+    for (int row = 0; row < weights.rows(); row++) {
+      long sum = 0;
+      for (int column = 0; column < weights.columns(); column++) {
+        sum += Math.abs(weights.level(row, column));
+      }
+      largest = Math.max(largest, sum);
+    }
+    return largest;
+  }
 }

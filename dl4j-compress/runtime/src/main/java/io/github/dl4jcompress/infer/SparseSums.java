@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.QuantizedWeights;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -14,7 +15,7 @@ final class SparseSums implements RowSums {
 
   private final int[] place; // of each row, four of a group
   private final int[] start; // of each group
-  private final int[] column; // the first of each of the four, the second of each, and so on
+  private final int[] column;
   private final int[] level;
 
   SparseSums(QuantizedWeights weights, CellPlaces places) {
@@ -23,32 +24,18 @@ final class SparseSums implements RowSums {
     place =
         IntStream.range(0, rows.length)
             .boxed()
-            .sorted(Comparator.comparingInt(at -> -count(nonZeros, rows[at])))
+            .sorted(Comparator.comparingInt(at -> -nonZeros.of(rows[at])))
             .mapToInt(at -> at)
             .toArray();
-    start = new int[place.length / AT_ONCE + 1];
-    for (int group = 0; group < start.length - 1; group++) {
-      int longest = count(nonZeros, rows[place[group * AT_ONCE]]);
-      start[group + 1] = Math.addExact(start[group], longest * AT_ONCE);
-    }
-    column = new int[start[start.length - 1]];
-    level = new int[column.length];
-    for (int i = 0; i < place.length; i++) {
-      int row = rows[place[i]];
-      for (int n = 0; n < count(nonZeros, row); n++) {
-        int at = start[i / AT_ONCE] + n * AT_ONCE + i % AT_ONCE;
-        column[at] = nonZeros.column[nonZeros.start[row] + n];
-        level[at] = weights.level(row, column[at]);
-      }
-    }
-  }
-
-  private static int count(NonZeros nonZeros, int row) {
-    return row < 0 ? 0 : nonZeros.start[row + 1] - nonZeros.start[row];
+    int[] order = Arrays.stream(place).map(at -> rows[at]).toArray();
+    InterleavedRows sorted = new InterleavedRows(weights, order, AT_ONCE);
+    start = sorted.start;
+    column = sorted.column;
+    level = sorted.level;
   }
 
   @Override
-  public void of(int[] vector, float[] sums, int[] integers) {
+  public void of(int[] vector, float[] sums, RecurrentState room) {
     for (int group = 0; group < start.length - 1; group++) {
       int a = 0;
       int b = 0;

@@ -139,7 +139,7 @@ public final class Stretch {
   static long bytes(KernelState[] states, int steps) {
     long bytes = 0;
     for (KernelState state : states) {
-      bytes += state.bytes(steps);
+      bytes += state.takenBytes(steps);
     }
     return bytes;
   }

@@ -44,10 +44,10 @@ final class TwoWayState extends KernelState {
   }
 
   @Override
-  long bytes(int steps) {
+  long takenBytes(int steps) {
     long kept = (long) cells * steps;
-    return ahead.bytes(steps)
-        + back.bytes(steps)
+    return ahead.takenBytes(steps)
+        + back.takenBytes(steps)
         + Float.BYTES * (joined.length + rounded.length + kept);
   }
 }

@@ -50,7 +50,7 @@ final class VectorConvolution implements Kernel {
     }
 
     @Override
-    long bytes(int steps) {
+    long takenBytes(int steps) {
       return Float.BYTES * ((long) planes.length + sums.length);
     }
   }

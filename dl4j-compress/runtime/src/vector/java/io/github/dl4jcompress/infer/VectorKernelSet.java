@@ -55,4 +55,9 @@ public final class VectorKernelSet extends KernelSet {
         ? Optional.of(new VectorConvolution(layer, unit, pooled, input.shape(), scale))
         : Optional.empty();
   }
+
+  @Override
+  CellArithmetic cells() {
+    return new VectorCellArithmetic();
+  }
 }
