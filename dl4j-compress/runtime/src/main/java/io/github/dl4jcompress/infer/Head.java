@@ -54,13 +54,22 @@ final class Head {
     return scales;
   }
 
-  /**
-   * The first integers as real values.
-   *
-   * @param scales real value of one step of an integer, of each channel
-   * @param each number of integers of a channel
-   */
-  private record Scaled(double[] scales, int each) implements RealSums {
+  /** The first integers as real values. */
+  private static final class Scaled implements RealSums {
+    private final double[] scales;
+    private final int each;
+
+    /**
+     * Integers that are multiples of scales.
+     *
+     * @param scales real value of one step of an integer, of each channel
+     * @param each number of integers of a channel
+     */
+    Scaled(double[] scales, int each) {
+      this.scales = scales;
+      this.each = each;
+    }
+
     @Override
     public void of(int[] integers, double[] values) {
       for (int channel = 0, i = 0; channel < scales.length; channel++) {
@@ -106,7 +115,10 @@ final class Head {
     }
   }
 
-  /** Like {@link #predict(Activations, float[], int)}, of the last step alone and before the activation. */
+  /**
+   * Like {@link #predict(Activations, float[], int)}, of the last step alone and before the
+   * activation.
+   */
   void lastLogits(Activations activations, float[] result) {
     logits(activations, activations.steps(output) - 1, result, 0);
   }

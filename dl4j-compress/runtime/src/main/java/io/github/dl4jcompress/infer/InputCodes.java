@@ -61,10 +61,12 @@ record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence
   }
 
   /**
-   * Fills in the codes of one step: what {@link AffineQuantizer#quantize} gives, less the zero point.
+   * Fills in the codes of one step: what {@link AffineQuantizer#quantize} gives, less the zero
+   * point.
    *
-   * <p>A product with the inverse of the scale instead of a division. It is wrong by less than 2^-40
-   * for codes that are not far off, so that it rounds to the same integer unless it is near a tie.
+   * <p>A product with the inverse of the scale instead of a division. It is wrong by less than
+   * 2^-40 for codes that are not far off, so that it rounds to the same integer unless it is near a
+   * tie.
    */
   void fill(float[] example, int from, int[] codes) {
     int length = shape.elements();

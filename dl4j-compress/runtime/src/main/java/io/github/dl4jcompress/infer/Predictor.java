@@ -3,8 +3,8 @@ package io.github.dl4jcompress.infer;
 import io.github.dl4jcompress.model.Dataflow;
 
 /**
- * Runs a network again and again, and allocates nothing once it has seen the longest sequence; a
- * network without sequences, once it is made.
+ * Runs a network again and again, and allocates nothing once it has seen the longest sequence and
+ * the largest batch. (Kernels of {@code jdk.incubator.vector} do until the JVM has compiled them.)
  *
  * <pre>{@code
  * Predictor predictor = model.predictor(); // one for each thread

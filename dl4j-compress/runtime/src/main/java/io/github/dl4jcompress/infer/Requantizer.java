@@ -40,7 +40,8 @@ interface Requantizer {
   record Linear(FixedPointScale scale, CodeRange range) implements Requantizer {
     @Override
     public void apply(int[] accumulators, int from, int count) {
-      long mantissa = scale.mantissa(); // all in registers, for most of the time goes into this loop
+      long mantissa =
+          scale.mantissa(); // all in registers, for most of the time goes into this loop
       int shift = scale.shift();
       long half = 1L << (shift - 1);
       long lowest = range.lowest();

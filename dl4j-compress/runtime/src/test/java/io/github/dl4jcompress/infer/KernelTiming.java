@@ -9,7 +9,8 @@ import java.util.Map;
  * Times sets of kernels side by side: one slot of one, one of the other, and so on, for other
  * processes share the machine. Prints the time of one example, median and best of all slots.
  *
- * <pre>java --add-modules jdk.incubator.vector -cp ... io.github.dl4jcompress.infer.KernelTiming</pre>
+ * <pre>java --add-modules jdk.incubator.vector -cp ... io.github.dl4jcompress.infer.KernelTiming
+ * </pre>
  */
 final class KernelTiming {
   private static final int SLOTS = 25;

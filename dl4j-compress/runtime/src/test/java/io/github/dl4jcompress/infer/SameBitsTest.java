@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every set of kernels, and every way of asking, against {@link ReferenceKernels}: the very same
@@ -56,6 +59,35 @@ class SameBitsTest {
           assertSame(engine.predictAll(examples), expected, seed, set);
           assertSame(engine.logitsAll(examples), reference.logitsAll(examples), seed, set);
         }
+      }
+    }
+  }
+
+  /** Large enough for kernels that small ones are not worth. */
+  static Stream<CompactNetwork> largeNetworks() {
+    return Stream.of(
+        LeNets.sparse(4),
+        LeNets.sparse(8),
+        LeNets.balanced(4),
+        LeNets.balanced(8),
+        LeNets.dense(8, 16, 100),
+        RandomNetworks.listener(128, 1),
+        RandomNetworks.listener(100, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("largeNetworks")
+  void largeNetworksGiveThem(CompactNetwork network) {
+    IntegerEngine reference = reference(network);
+    List<IntegerEngine> engines =
+        SETS.stream().map(set -> new IntegerEngine(network, set)).toList();
+    for (int i = 0; i < 4; i++) {
+      float[] example =
+          network.isSequence() ? RandomNetworks.sequence(network, i) : LeNets.example(i);
+      float[] expected = reference.logits(example);
+      assertThat(expected).isNotEqualTo(new float[expected.length]);
+      for (IntegerEngine engine : engines) {
+        assertThat(engine.logits(example)).isEqualTo(expected);
       }
     }
   }
@@ -142,7 +174,9 @@ class SameBitsTest {
       }
       several += network.wiring().outputs().size() > 1 && network.inputs().size() > 1 ? 1 : 0;
     }
-    assertThat(kinds).hasSizeGreaterThan(10).allSatisfy((kind, count) -> assertThat(count).isGreaterThan(50));
+    assertThat(kinds)
+        .hasSizeGreaterThan(10)
+        .allSatisfy((kind, count) -> assertThat(count).isGreaterThan(50));
     assertThat(joins).isGreaterThan(NETWORKS / 2);
     assertThat(several).isGreaterThan(NETWORKS / 20);
     assertThat(bothWays).isGreaterThan(NETWORKS / 20);

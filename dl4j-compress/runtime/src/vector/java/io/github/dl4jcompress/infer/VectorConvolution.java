@@ -73,9 +73,7 @@ final class VectorConvolution implements Kernel {
       for (int place = 0; place < places; place++) {
         offset[i * places + place] =
             planes.offset(
-                weights.column[i],
-                place / pooled.kernelColumns(),
-                place % pooled.kernelColumns());
+                weights.column[i], place / pooled.kernelColumns(), place % pooled.kernelColumns());
       }
     }
     bias = unit.bias();
@@ -207,7 +205,9 @@ final class VectorConvolution implements Kernel {
     int end = start[channel + 1];
     FloatVector sum = FloatVector.broadcast(F, bias[channel]);
     for (int i = start[channel]; i < end; i++) {
-      sum = FloatVector.fromArray(F, from, cell + offset[i]).fma(FloatVector.broadcast(F, level[i]), sum);
+      sum =
+          FloatVector.fromArray(F, from, cell + offset[i])
+              .fma(FloatVector.broadcast(F, level[i]), sum);
     }
     sum.intoArray(sums, cell);
   }

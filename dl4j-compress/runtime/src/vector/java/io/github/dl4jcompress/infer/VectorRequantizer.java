@@ -11,9 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Requantizer.Linear} for many sums at once, in double precision.
  *
- * <p>The product of a sum and {@code mantissa * 2^-shift} is a multiple of {@code 2^-shift}, so that
- * it is a tie or at least that far from one. Up to 256 in magnitude a double tells numbers apart
- * that differ by 2^-45. With a shift of at most {@value #MOST_SHIFT} the rounded product is
+ * <p>The product of a sum and {@code mantissa * 2^-shift} is a multiple of {@code 2^-shift}, so
+ * that it is a tie or at least that far from one. Up to 256 in magnitude a double tells numbers
+ * apart that differ by 2^-45. With a shift of at most {@value #MOST_SHIFT} the rounded product is
  * therefore on the same side of each tie as the exact one, and stays there when {@value #UPWARD} is
  * added, which makes ties round up. Larger products are cut off, whatever they round to.
  *
@@ -23,8 +23,7 @@ final class VectorRequantizer {
   /** As many floats as doubles in the largest vector. */
   static final VectorSpecies<Float> SUMS =
       VectorSpecies.of(
-          float.class,
-          VectorShape.forBitSize(DoubleVector.SPECIES_PREFERRED.vectorBitSize() / 2));
+          float.class, VectorShape.forBitSize(DoubleVector.SPECIES_PREFERRED.vectorBitSize() / 2));
 
   private static final VectorSpecies<Double> PRODUCTS = DoubleVector.SPECIES_PREFERRED;
   private static final int MOST_SHIFT = 43;
