@@ -5,6 +5,7 @@ import io.github.dl4jcompress.format.ModelFile;
 import io.github.dl4jcompress.format.ReadLimits;
 import io.github.dl4jcompress.infer.FrameStream;
 import io.github.dl4jcompress.infer.IntegerEngine;
+import io.github.dl4jcompress.infer.Predictor;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Metadata;
@@ -123,6 +124,25 @@ public final class CompactModel {
   }
 
   /**
+   * The network's output for each of many examples.
+   *
+   * @param examples each like that of {@link #predict}; sequences may be of several lengths
+   * @return for each, what {@link #predict} gives
+   * @throws IllegalStateException if the network has several inputs or outputs
+   */
+  public float[][] predictBatch(float[][] examples) {
+    return engine.predictBatch(examples);
+  }
+
+  /**
+   * Something that predicts again and again without allocating, for one thread; a program makes one
+   * for each of its threads.
+   */
+  public Predictor predictor() {
+    return engine.predictor();
+  }
+
+  /**
    * Like {@link #predict}, but before the activation of a last layer that puts out real values, as
    * all layers with softmax do.
    */
@@ -136,9 +156,9 @@ public final class CompactModel {
   }
 
   /**
-   * Bytes of the buffers that hold what flows between layers while an example, or one step of a
-   * sequence, is computed. Each thread that predicts takes as many. A convolution with padding
-   * takes a padded copy of its input besides.
+   * Bytes of memory besides the weights while an example, or one step of a sequence, is computed:
+   * buffers of what flows between layers, and the room that layers work in. Each thread that
+   * predicts takes as many; a batch takes up to sixteen times the buffers.
    */
   public long activationBytes() {
     return activationBytes(1);
@@ -164,7 +184,7 @@ public final class CompactModel {
    * each step, after the last one.
    */
   public int classify(float[] example) {
-    return Answers.largest(predict(example), outputs());
+    return engine.classify(example);
   }
 
   /** Whether an example is a sequence of steps. */

@@ -3,6 +3,7 @@ package io.github.dl4jcompress;
 import io.github.dl4jcompress.format.ModelSections;
 import io.github.dl4jcompress.format.ReadLimits;
 import io.github.dl4jcompress.infer.Activations;
+import io.github.dl4jcompress.infer.Answers;
 import io.github.dl4jcompress.infer.Inputs;
 import io.github.dl4jcompress.infer.Stretch;
 import io.github.dl4jcompress.model.Dataflow;
@@ -160,7 +161,10 @@ public final class LazyModel {
     return flow.outputs();
   }
 
-  /** Like {@link CompactModel#activationBytes(int)}. */
+  /**
+   * Like {@link CompactModel#activationBytes(int)}, without the room that layers work in, which is
+   * known only of layers that are decoded.
+   */
   public long activationBytes(int steps) {
     return inputs.bytes(steps);
   }

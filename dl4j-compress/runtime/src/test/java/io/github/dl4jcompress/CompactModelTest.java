@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.format.CorruptModelException;
 import io.github.dl4jcompress.infer.FrameStream;
+import io.github.dl4jcompress.infer.Predictor;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Axis;
@@ -122,6 +123,45 @@ class CompactModelTest {
     stream.accept(new float[] {0.5f, 1});
     assertThat(stream.predict()).isEqualTo(model.predict(new float[] {1, -1, 0.5f, 1}));
     assertThat(stream.logits()).isEqualTo(model.logits(new float[] {1, -1, 0.5f, 1}));
+  }
+
+  /** The lines of the README. */
+  @Test
+  void predictsAgainAndAgainIntoTheSameArrays() {
+    CompactModel model = small(Activation.SOFTMAX);
+    CompactModel listener = listener();
+    float[] pixels = example(1, -1);
+    float[] manyPixels = Arrays.copyOf(pixels, 16);
+    float[] frame = {1, -1};
+    int count = 2;
+    float[] results = new float[count * model.outputs()];
+
+    Predictor predictor = model.predictor();
+    float[] result = new float[model.outputs()];
+    predictor.predict(pixels, result);
+    predictor.predictBatch(manyPixels, count, results);
+
+    FrameStream stream = listener.stream();
+    stream.accept(frame);
+    int heard = stream.classify();
+
+    assertThat(result).isEqualTo(model.predict(pixels));
+    assertThat(predictor.classify(pixels)).isEqualTo(model.classify(pixels));
+    assertThat(Arrays.copyOf(results, 3)).isEqualTo(result);
+    assertThat(Arrays.copyOfRange(results, 3, 6)).isEqualTo(model.predict(new float[8]));
+    assertThat(heard).isEqualTo(listener.classify(frame));
+  }
+
+  @Test
+  void predictsManySequencesOfSeveralLengths() {
+    CompactModel model = listener();
+    float[][] sequences = {{1, -1}, {1, -1, 0.5f, 1}, {0, 0, 1, 1, -1, 0.25f}};
+    float[][] answers = model.predictBatch(sequences);
+    assertThat(answers).hasDimensions(3, 3);
+    for (int i = 0; i < answers.length; i++) {
+      assertThat(answers[i]).isEqualTo(model.predict(sequences[i]));
+    }
+    assertThat(model.predictBatch(new float[0][])).isEmpty();
   }
 
   @Test

@@ -41,7 +41,7 @@ final class ConcatenationKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] output, RecurrentState state) {
+  public void run(int[][] inputs, int[] output, KernelState state) {
     int from = 0;
     for (int i = 0; i < parts.length; i++) {
       parts[i].put(inputs[i], output, from, sizes[i]);

@@ -11,7 +11,7 @@ class CopyKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] output, RecurrentState state) {
+  public void run(int[][] inputs, int[] output, KernelState state) {
     System.arraycopy(inputs[0], 0, output, 0, size);
   }
 }

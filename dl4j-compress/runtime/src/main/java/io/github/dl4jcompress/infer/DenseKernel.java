@@ -15,7 +15,7 @@ final class DenseKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] output, RecurrentState state) {
+  public void run(int[][] inputs, int[] output, KernelState state) {
     for (int r = 0; r < bias.length; r++) {
       output[r] = bias[r] + weights.product(r, inputs[0]);
       if (requantizers.length > 0) {

@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.infer;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Runs a network for sequences step by step, as the steps come in.
@@ -12,47 +11,62 @@ import java.util.List;
  * float[] probabilities = stream.predict(); // what the network says so far
  * }</pre>
  *
- * <p>A step is computed when it comes in, and nothing but what the network remembers is kept. Only
- * a network that hears sequences from their end as well keeps all steps, and computes them anew for
- * each answer.
+ * <p>A step is computed when it comes in, and nothing but what the network remembers is kept;
+ * {@link #accept}, {@link #predict(float[])} and {@link #classify} allocate nothing. Only a network
+ * that hears sequences from their end as well keeps all steps, and computes them anew for each
+ * answer.
  *
  * <p>For one thread. Gives the same bits as the network run over the whole sequence.
  */
 public final class FrameStream {
-  private final IntegerEngine engine;
-  private final Activations activations; // of the latest step
-  private final List<float[]> steps = new ArrayList<>(); // those that have to be kept
-  private RecurrentState[] states;
+  private final Predictor predictor;
+  private final boolean keepsSteps;
+  private final float[] logits; // after the latest step, once it is asked for
+  private final float[] answer;
+  private float[] steps = new float[0]; // those that have to be kept, one behind the other
+  private int kept; // values in them
   private boolean begun;
-  private float[] answer = new float[0]; // after the latest step; empty before it is asked for
+  private boolean answered;
 
-  FrameStream(IntegerEngine engine) {
-    this.engine = engine;
-    activations = engine.oneStep();
-    states = engine.rest();
+  FrameStream(Predictor predictor, boolean keepsSteps) {
+    this.predictor = predictor;
+    this.keepsSteps = keepsSteps;
+    logits = new float[predictor.outputs()];
+    answer = new float[logits.length];
   }
 
   /** Forgets all steps. */
   public void reset() {
-    steps.clear();
-    states = engine.rest();
+    predictor.reset();
+    kept = 0;
     begun = false;
-    answer = new float[0];
+    answered = false;
   }
 
   /**
    * Takes the next step in.
    *
    * @param frame real values of one step, scaled as in training
+   * @throws IllegalArgumentException if it has another number of values
    */
   public void accept(float[] frame) {
-    if (engine.needsWholeSequence()) {
-      steps.add(engine.checked(frame));
+    predictor.requireStep(frame);
+    if (keepsSteps) {
+      keep(frame);
     } else {
-      engine.step(frame, states, activations);
+      predictor.step(frame);
     }
     begun = true;
-    answer = new float[0];
+    answered = false;
+  }
+
+  private void keep(float[] frame) {
+    int needed = Math.addExact(kept, frame.length);
+    if (needed > steps.length) {
+      steps = Arrays.copyOf(steps, Math.max(needed, steps.length / 2 * 3));
+    }
+    System.arraycopy(frame, 0, steps, kept, frame.length);
+    kept = needed;
   }
 
   /**
@@ -61,30 +75,56 @@ public final class FrameStream {
    * @throws IllegalStateException before the first step
    */
   public float[] predict() {
-    return engine.activate(logits());
+    compute();
+    return answer.clone();
   }
 
   /**
-   * Like {@link #predict}, but before the activation of the last layer.
+   * Like {@link #predict()}, into an array.
+   *
+   * @param result filled from its beginning; may be longer
+   * @throws IllegalStateException before the first step
+   * @throws IllegalArgumentException if the array is too short
+   */
+  public void predict(float[] result) {
+    compute();
+    Predictor.requireRoom("the result", answer.length, result.length);
+    System.arraycopy(answer, 0, result, 0, answer.length);
+  }
+
+  /**
+   * Index of the largest output after the latest step; the first of equals.
+   *
+   * @throws IllegalStateException before the first step
+   */
+  public int classify() {
+    compute();
+    return Answers.largest(answer, answer.length);
+  }
+
+  /**
+   * Like {@link #predict()}, but before the activation of the last layer.
    *
    * @throws IllegalStateException before the first step
    */
   public float[] logits() {
+    compute();
+    return logits.clone();
+  }
+
+  private void compute() {
     if (!begun) {
       throw new IllegalStateException("no step has been taken yet: call accept first");
     }
-    if (answer.length == 0) {
-      answer = steps.isEmpty() ? engine.finish(states, activations) : engine.last(joined());
+    if (!answered) {
+      if (keepsSteps) {
+        predictor.last(steps, kept, logits);
+      } else {
+        predictor.finish(logits);
+      }
+      System.arraycopy(logits, 0, answer, 0, answer.length);
+      predictor.activate(answer);
+      answered = true;
     }
-    return answer.clone();
-  }
-
-  private float[] joined() {
-    int each = steps.get(0).length;
-    float[] sequence = new float[Math.multiplyExact(each, steps.size())];
-    for (int i = 0; i < steps.size(); i++) {
-      System.arraycopy(steps.get(i), 0, sequence, i * each, each);
-    }
-    return sequence;
   }
 }

@@ -7,11 +7,13 @@ import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Value;
-import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 
-/** Turns the last kernel's integers into real values and applies the last activation. */
+/**
+ * Turns the integers of one output of a network into real values and applies the last activation.
+ */
 final class Head {
+  private final int output;
+  private final int size;
   private final RealSums values;
   private final Activation activation;
   private final boolean ofIntegers;
@@ -21,44 +23,61 @@ final class Head {
    *
    * @param last what makes an output of the network
    * @param input what it reads
-   * @param output what it makes
+   * @param made what it makes
+   * @param output number of that
    */
-  Head(Layer last, Value input, Value output) {
-    TensorShape shape = output.shape();
+  Head(Layer last, Value input, Value made, int output) {
+    this.output = output;
+    TensorShape shape = made.shape();
+    size = shape.elements();
     double inputScale = input.quantizer().orElseThrow().scale();
-    int count = shape.elements();
-    if (output.quantizer().isPresent()) {
-      double scale = output.quantizer().get().scale();
+    if (made.quantizer().isPresent()) {
       activation = Activation.IDENTITY; // already applied on the way to the codes
       ofIntegers = true;
-      values = integers -> scaled(integers, count, place -> scale);
+      values = new Scaled(new double[] {made.quantizer().get().scale()}, size);
       return;
     }
     Unit unit = last.linear().orElseThrow();
     activation = unit.activation();
     ofIntegers = unit instanceof LinearUnit;
-    if (unit instanceof RealUnit real) {
-      values = RealSums.of(last, real, input.shape(), inputScale);
-    } else {
-      LinearUnit linear = (LinearUnit) unit;
-      double[] scales = new double[shape.channels()];
-      Arrays.setAll(scales, channel -> (double) linear.weights().scale(channel) * inputScale);
-      int mapSize = shape.height() * shape.width();
-      values = integers -> scaled(integers, count, place -> scales[place / mapSize]);
-    }
+    values =
+        unit instanceof RealUnit real
+            ? RealSums.of(last, real, input.shape(), inputScale)
+            : new Scaled(scales((LinearUnit) unit, inputScale), shape.height() * shape.width());
   }
 
-  /**
-   * The first integers as real values.
-   *
-   * @param step real value of one step at a place
-   */
-  private static double[] scaled(int[] integers, int count, IntToDoubleFunction step) {
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = integers[i] * step.applyAsDouble(i);
+  private static double[] scales(LinearUnit unit, double inputScale) {
+    double[] scales = new double[unit.weights().rows()];
+    for (int channel = 0; channel < scales.length; channel++) {
+      scales[channel] = unit.weights().scale(channel) * inputScale;
     }
-    return values;
+    return scales;
+  }
+
+  /** The first integers as real values. */
+  private static final class Scaled implements RealSums {
+    private final double[] scales;
+    private final int each;
+
+    /**
+     * Integers that are multiples of scales.
+     *
+     * @param scales real value of one step of an integer, of each channel
+     * @param each number of integers of a channel
+     */
+    Scaled(double[] scales, int each) {
+      this.scales = scales;
+      this.each = each;
+    }
+
+    @Override
+    public void of(int[] integers, double[] values) {
+      for (int channel = 0, i = 0; channel < scales.length; channel++) {
+        for (int end = i + each; i < end; i++) {
+          values[i] = integers[i] * scales[channel];
+        }
+      }
+    }
   }
 
   /** Whether each value is made of one integer; real weights make it of all that they read. */
@@ -66,41 +85,75 @@ final class Head {
     return ofIntegers;
   }
 
-  float[] real(int[] integers) {
-    double[] exact = values.of(integers);
-    float[] real = new float[exact.length];
-    for (int i = 0; i < real.length; i++) {
-      real[i] = (float) exact[i];
-    }
-    return real;
+  /** Number of values that the network answers here, in all steps. */
+  int count(Activations activations) {
+    return Math.multiplyExact(activations.steps(output), size);
   }
 
-  float[] activate(float[] logits) {
+  /** Number of values of one step. */
+  int size() {
+    return size;
+  }
+
+  /** Puts what the network answers, in all steps, into an array, from a place on. */
+  void predict(Activations activations, float[] result, int from) {
+    for (int step = 0; step < activations.steps(output); step++) {
+      predict(activations, step, result, from + step * size);
+    }
+  }
+
+  /** Like {@link #predict(Activations, float[], int)}, of one step or one of several examples. */
+  void predict(Activations activations, int step, float[] result, int from) {
+    logits(activations, step, result, from);
+    activate(activations, result, from);
+  }
+
+  /** Like {@link #predict(Activations, float[], int)}, before the activation. */
+  void logits(Activations activations, float[] result, int from) {
+    for (int step = 0; step < activations.steps(output); step++) {
+      logits(activations, step, result, from + step * size);
+    }
+  }
+
+  /**
+   * Like {@link #predict(Activations, float[], int)}, of the last step alone and before the
+   * activation.
+   */
+  void lastLogits(Activations activations, float[] result) {
+    logits(activations, activations.steps(output) - 1, result, 0);
+  }
+
+  private void logits(Activations activations, int step, float[] result, int from) {
+    double[] exact = activations.reals();
+    values.of(activations.at(output, step), exact);
+    for (int i = 0; i < size; i++) {
+      result[from + i] = (float) exact[i];
+    }
+  }
+
+  /** Applies the activation to one step. */
+  void activate(Activations activations, float[] values, int from) {
     if (activation == Activation.SOFTMAX) {
-      return softmax(logits);
+      softmax(activations.reals(), values, from);
+    } else if (activation != Activation.IDENTITY) {
+      for (int i = from; i < from + size; i++) {
+        values[i] = (float) activation.apply(values[i]);
+      }
     }
-    float[] result = new float[logits.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (float) activation.apply(logits[i]);
-    }
-    return result;
   }
 
-  private static float[] softmax(float[] logits) {
+  private void softmax(double[] exponentials, float[] values, int from) {
     double max = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      max = Math.max(max, logit);
+    for (int i = 0; i < size; i++) {
+      max = Math.max(max, values[from + i]);
     }
     double sum = 0;
-    double[] exponentials = new double[logits.length];
-    for (int i = 0; i < logits.length; i++) {
-      exponentials[i] = StrictMath.exp(logits[i] - max);
+    for (int i = 0; i < size; i++) {
+      exponentials[i] = StrictMath.exp(values[from + i] - max);
       sum += exponentials[i];
     }
-    float[] result = new float[logits.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (float) (exponentials[i] / sum);
+    for (int i = 0; i < size; i++) {
+      values[from + i] = (float) (exponentials[i] / sum);
     }
-    return result;
   }
 }

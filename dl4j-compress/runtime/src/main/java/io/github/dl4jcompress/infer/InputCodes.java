@@ -11,34 +11,32 @@ import io.github.dl4jcompress.model.TensorShape;
  * @param sequence whether an example is a sequence
  */
 record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence) {
+  private static final double INTEGERS = 0x1.8p52; // a double from here on has no fraction
+  private static final int FAR = 1 << 10; // beyond all codes, for there are 256
+  private static final double CLEAR_OF_TIES = 0.5 - 0x1p-20;
 
   /**
    * Number of steps of an example; 1 of one that is no sequence.
    *
-   * @param example real values in {@code [channels, height, width]} order; a sequence is one step
-   *     behind the other
-   * @throws IllegalArgumentException if it has another number of values
+   * @param values of the example
+   * @throws IllegalArgumentException if there cannot be so many
    */
-  int steps(float[] example) {
+  int steps(int values) {
     int length = shape.elements();
-    if (sequence && (example.length == 0 || example.length % length != 0)) {
+    if (sequence && (values == 0 || values % length != 0)) {
       throw new IllegalArgumentException(
           "a sequence has one or more steps of "
               + length
               + " values "
               + shape
               + ", got "
-              + example.length
+              + values
               + " values");
     }
     if (!sequence) {
-      requireLength("an example", example.length);
+      requireLength("an example", values);
     }
-    return example.length / length;
-  }
-
-  void requireStep(float[] frame) {
-    requireLength("a step", frame.length);
+    return values / length;
   }
 
   void requireLength(String what, int length) {
@@ -48,12 +46,41 @@ record InputCodes(TensorShape shape, AffineQuantizer quantizer, boolean sequence
     }
   }
 
-  /** Fills in the codes of each step. */
-  void fill(float[] example, int[][] steps) {
+  /**
+   * Fills in the codes of each step of a sequence, or of several examples.
+   *
+   * @param example real values in {@code [channels, height, width]} order; a sequence is one step
+   *     behind the other
+   * @param from where it begins
+   */
+  void fill(float[] example, int from, int steps, int[][] filled) {
     int length = shape.elements();
-    for (int from = 0, step = 0; from < example.length; from += length, step++) {
-      int[] codes = steps[step];
-      for (int i = 0; i < length; i++) {
+    for (int step = 0; step < steps; step++) {
+      fill(example, from + step * length, filled[step]);
+    }
+  }
+
+  /**
+   * Fills in the codes of one step: what {@link AffineQuantizer#quantize} gives, less the zero
+   * point.
+   *
+   * <p>A product with the inverse of the scale instead of a division. It is wrong by less than
+   * 2^-40 for codes that are not far off, so that it rounds to the same integer unless it is near a
+   * tie.
+   */
+  void fill(float[] example, int from, int[] codes) {
+    int length = shape.elements();
+    double inverse = 1 / (double) quantizer.scale();
+    int lowest = AffineQuantizer.MIN_CODE - quantizer.zeroPoint();
+    int highest = quantizer.maxCode() - quantizer.zeroPoint();
+    for (int i = 0; i < length; i++) {
+      double product = example[from + i] * inverse;
+      double shifted = product + INTEGERS; // the sum rounds to an integer, ties to even
+      double fraction = Math.abs(product - (shifted - INTEGERS));
+      if (Math.abs(product) < FAR && fraction < CLEAR_OF_TIES) {
+        int code = (int) Double.doubleToRawLongBits(shifted);
+        codes[i] = Math.max(lowest, Math.min(highest, code));
+      } else {
         codes[i] = quantizer.quantize(example[from + i]) - quantizer.zeroPoint();
       }
     }

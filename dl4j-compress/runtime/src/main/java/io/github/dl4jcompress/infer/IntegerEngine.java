@@ -3,21 +3,38 @@ package io.github.dl4jcompress.infer;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Dataflow;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Runs a network on one example at a time. Immutable after construction: any number of threads may
- * share it. Results are the same bits on every JVM.
+ * Runs a network on one example at a time. Immutable but for the buffers of a run, which it keeps
+ * for the next one: any number of threads may share it. Results are the same bits on every JVM.
  */
 public final class IntegerEngine {
+  /** Buffers of more bytes than these are made anew for each run. */
+  private static final long KEPT_BYTES = 1 << 22;
+
   private final Dataflow flow;
   private final Inputs inputs;
   private final Stretch layers;
+  private final Head[] heads; // of each output
   private final boolean needsWholeSequence;
+  private final AtomicReference<Predictor> idle = new AtomicReference<>(); // null while in use
 
   public IntegerEngine(CompactNetwork network) {
+    this(network, KernelSet.ofThisJvm());
+  }
+
+  /** The same with the kernels of a set. */
+  IntegerEngine(CompactNetwork network, KernelSet set) {
     flow = network.flow();
     inputs = new Inputs(flow);
-    layers = new Stretch(network.layers(), 0, flow);
+    layers = new Stretch(network.layers(), 0, flow, set);
+    List<Integer> outputs = flow.wiring().outputs();
+    heads = new Head[outputs.size()];
+    for (int i = 0; i < heads.length; i++) {
+      heads[i] = layers.head(outputs.get(i));
+    }
     needsWholeSequence = network.needsWholeSequence();
   }
 
@@ -51,14 +68,59 @@ public final class IntegerEngine {
    * @param examples one for each input
    */
   public float[][] predictAll(float[]... examples) {
-    Activations activations = run(examples);
-    return answers(output -> layers.predict(output, activations));
+    Predictor predictor = take();
+    float[][] answers = predictor.answersOf(examples, true);
+    keep(predictor);
+    return answers;
   }
 
   /** Like {@link #predictAll}, before the activation of the layers that make the outputs. */
   public float[][] logitsAll(float[]... examples) {
-    Activations activations = run(examples);
-    return answers(output -> layers.logits(output, activations));
+    Predictor predictor = take();
+    float[][] answers = predictor.answersOf(examples, false);
+    keep(predictor);
+    return answers;
+  }
+
+  /**
+   * What a network of one input and one output gives for each of many examples.
+   *
+   * @throws IllegalStateException if the network has several inputs or outputs
+   */
+  public float[][] predictBatch(float[][] examples) {
+    requireOneOfEach("predictBatch", "predictAll");
+    Predictor predictor = take();
+    float[][] answers = predictor.answersOfEach(examples);
+    keep(predictor);
+    return answers;
+  }
+
+  /**
+   * Index of the largest output, after the last step; the first of equals.
+   *
+   * @throws IllegalStateException if the network has several inputs or outputs
+   */
+  public int classify(float[] example) {
+    Predictor predictor = take();
+    int found = predictor.classify(example);
+    keep(predictor);
+    return found;
+  }
+
+  private Predictor take() {
+    Predictor kept = idle.getAndSet(null);
+    return kept == null ? predictor() : kept;
+  }
+
+  private void keep(Predictor predictor) {
+    if (predictor.bytes() <= KEPT_BYTES) {
+      idle.set(predictor);
+    }
+  }
+
+  /** Something that runs the network again and again in one thread. */
+  public Predictor predictor() {
+    return new Predictor(flow, inputs, layers, heads);
   }
 
   /**
@@ -82,30 +144,15 @@ public final class IntegerEngine {
   }
 
   private void requireIntegers() {
-    for (int output : flow.wiring().outputs()) {
-      if (!layers.head(output).isOfIntegers()) {
+    for (int i = 0; i < heads.length; i++) {
+      if (!heads[i].isOfIntegers()) {
         throw new IllegalStateException(
             "output "
-                + flow.wiring().outputs().indexOf(output)
+                + i
                 + " stays real and is made by real weights, so that it has no codes; call"
                 + " predictAll");
       }
     }
-  }
-
-  /** What is answered at an output. */
-  private interface Answer {
-    float[] at(int output);
-  }
-
-  private float[][] answers(Answer answer) {
-    return flow.wiring().outputs().stream().map(answer::at).toArray(float[][]::new);
-  }
-
-  private Activations run(float[]... examples) {
-    Activations activations = inputs.of(examples);
-    layers.run(activations);
-    return activations;
   }
 
   private void requireOneOfEach(String asked, String instead) {
@@ -113,12 +160,12 @@ public final class IntegerEngine {
   }
 
   /**
-   * Bytes of the buffers that a run takes, for codes and sums between layers.
+   * Bytes that a run takes: buffers of what flows between layers, and the room that layers work in.
    *
    * @param steps of the longest sequence; does not matter to networks without sequences
    */
   public long activationBytes(int steps) {
-    return inputs.bytes(steps);
+    return inputs.bytes(steps) + Stretch.bytes(layers.rest(), steps);
   }
 
   /**
@@ -133,58 +180,6 @@ public final class IntegerEngine {
           "the network is not for sequences: it has no recurrent layer");
     }
     flow.requireOneOfEach("a stream takes one input and gives one output");
-    return new FrameStream(this);
-  }
-
-  /** Whether no step can be answered before the last one is there. */
-  boolean needsWholeSequence() {
-    return needsWholeSequence;
-  }
-
-  /** States before the first step. */
-  RecurrentState[] rest() {
-    return layers.rest();
-  }
-
-  /** Buffers for one step. */
-  Activations oneStep() {
-    return inputs.empty(1);
-  }
-
-  /** A copy of a step of the only input. */
-  float[] checked(float[] frame) {
-    inputs.requireStep(frame);
-    return frame.clone();
-  }
-
-  /** Runs the layers that see each step over one step, and moves their states on. */
-  void step(float[] frame, RecurrentState[] states, Activations activations) {
-    inputs.requireStep(frame);
-    inputs.fillStep(frame, activations);
-    layers.step(0, flow.stepLayers(), states, activations);
-  }
-
-  /** Runs the layers behind the steps; gives what the only output is before its activation. */
-  float[] finish(RecurrentState[] states, Activations activations) {
-    layers.step(flow.stepLayers(), flow.wiring().layers(), states, activations);
-    return lastLogits(activations);
-  }
-
-  /** The same for a whole sequence. */
-  float[] last(float[] sequence) {
-    return lastLogits(run(sequence));
-  }
-
-  private float[] lastLogits(Activations activations) {
-    int output = onlyOutput();
-    return layers.head(output).real(activations.at(output, activations.steps(output) - 1));
-  }
-
-  float[] activate(float[] logits) {
-    return layers.head(onlyOutput()).activate(logits);
-  }
-
-  private int onlyOutput() {
-    return flow.wiring().outputs().get(0);
+    return new FrameStream(predictor(), needsWholeSequence);
   }
 }

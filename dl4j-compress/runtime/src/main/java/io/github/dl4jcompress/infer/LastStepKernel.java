@@ -9,7 +9,7 @@ final class LastStepKernel extends CopyKernel {
   }
 
   @Override
-  public void runAll(int[][][] inputs, int[][] outputs) {
-    run(inputs[inputs.length - 1], outputs[0], rest());
+  public void runAll(int[][][] inputs, int steps, int[][] outputs, KernelState state) {
+    run(inputs[steps - 1], outputs[0], state);
   }
 }

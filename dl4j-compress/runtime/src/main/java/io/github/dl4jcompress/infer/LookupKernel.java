@@ -15,7 +15,7 @@ final class LookupKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] output, RecurrentState state) {
+  public void run(int[][] inputs, int[] output, KernelState state) {
     table.apply(inputs[0], output, 0, size);
   }
 }

@@ -24,4 +24,9 @@ final class NonZeros {
     }
     start[weights.rows()] = next;
   }
+
+  /** Number of those of a row; none of one below 0. */
+  int of(int row) {
+    return row < 0 ? 0 : start[row + 1] - start[row];
+  }
 }

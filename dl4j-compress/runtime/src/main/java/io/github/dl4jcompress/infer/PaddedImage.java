@@ -15,25 +15,33 @@ final class PaddedImage {
     padded = window.paddedShape(input);
   }
 
-  /** Centred codes make real zero the integer zero, which is what a new array holds. */
-  int[] of(int[] image) {
+  /** Number of cells to be kept for {@link #of}; zero without padding. */
+  int cells() {
+    return padded.equals(input) ? 0 : padded.elements();
+  }
+
+  /**
+   * The image with its padding. Centred codes make real zero the integer zero.
+   *
+   * @param kept as many cells as {@link #cells} says, zero but for what this method filled in
+   */
+  int[] of(int[] image, int[] kept) {
     if (padded.equals(input)) {
       return image;
     }
     int top = window.vertical().padBefore();
     int left = window.horizontal().padBefore();
-    int[] result = new int[padded.elements()];
     for (int channel = 0; channel < input.channels(); channel++) {
       for (int y = 0; y < input.height(); y++) {
         System.arraycopy(
             image,
             (channel * input.height() + y) * input.width(),
-            result,
+            kept,
             (channel * padded.height() + y + top) * padded.width() + left,
             input.width());
       }
     }
-    return result;
+    return kept;
   }
 
   /** Where the first window finds the inputs of some columns of the weights. */
@@ -48,6 +56,11 @@ final class PaddedImage {
       offsets[i] = (channel * padded.height() + y) * padded.width() + x;
     }
     return offsets;
+  }
+
+  /** Cells of a row. */
+  int width() {
+    return padded.width();
   }
 
   /** How much further a window finds its inputs than the one above it. */

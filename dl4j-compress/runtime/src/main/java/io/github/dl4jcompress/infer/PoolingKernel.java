@@ -60,8 +60,8 @@ abstract class PoolingKernel implements Kernel {
         if (count == 0) {
           return 0; // a window of padding only
         }
-        FixedPointScale scale = count == taps ? whole : FixedPointScale.of(factor / count);
-        return range.cut(scale.times(sum));
+        return range.cut(
+            count == taps ? whole.times(sum) : FixedPointScale.product(sum, factor / count));
       }
     };
   }
@@ -74,7 +74,7 @@ abstract class PoolingKernel implements Kernel {
   abstract int finish(int sum, int count);
 
   @Override
-  public void run(int[][] inputs, int[] result, RecurrentState state) {
+  public void run(int[][] inputs, int[] result, KernelState state) {
     int next = 0;
     for (int channel = 0; channel < output.channels(); channel++) {
       int map = channel * input.height() * input.width();

@@ -8,19 +8,45 @@ final class RealKernel implements Kernel {
   private final RealSums sums;
   private final Activation activation;
   private final AffineQuantizer output;
+  private final int size;
 
-  RealKernel(RealSums sums, Activation activation, AffineQuantizer output) {
+  /**
+   * Real sums put back on a grid.
+   *
+   * @param size number of them
+   */
+  RealKernel(RealSums sums, int size, Activation activation, AffineQuantizer output) {
     this.sums = sums;
+    this.size = size;
     this.activation = activation;
     this.output = output;
   }
 
   @Override
-  public void run(int[][] inputs, int[] result, RecurrentState state) {
-    double[] values = sums.of(inputs[0]);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = activation.apply(values[i]);
+  public void run(int[][] inputs, int[] result, KernelState state) {
+    double[] values = ((Sums) state).values;
+    sums.of(inputs[0], values);
+    for (int i = 0; i < size; i++) {
+      result[i] = output.quantize(activation.apply(values[i])) - output.zeroPoint();
     }
-    RecurrentKernel.codes(values, output, result);
+  }
+
+  @Override
+  public KernelState rest() {
+    return new Sums(size);
+  }
+
+  /** Room for the sums. */
+  private static final class Sums extends KernelState {
+    final double[] values;
+
+    Sums(int size) {
+      values = new double[size];
+    }
+
+    @Override
+    long takenBytes(int steps) {
+      return (long) Double.BYTES * values.length;
+    }
   }
 }

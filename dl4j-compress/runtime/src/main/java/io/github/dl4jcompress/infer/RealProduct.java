@@ -15,15 +15,13 @@ final class RealProduct implements RealSums {
   }
 
   @Override
-  public double[] of(int[] codes) {
-    double[] values = new double[bias.length];
-    for (int row = 0; row < values.length; row++) {
+  public void of(int[] codes, double[] values) {
+    for (int row = 0; row < bias.length; row++) {
       double sum = 0;
       for (int i = weights.start[row]; i < weights.start[row + 1]; i++) {
         sum += (double) weights.weight[i] * codes[weights.column[i]];
       }
       values[row] = inputScale * sum + bias[row];
     }
-    return values;
   }
 }

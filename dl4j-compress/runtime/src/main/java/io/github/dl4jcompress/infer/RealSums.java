@@ -10,8 +10,8 @@ import io.github.dl4jcompress.model.TensorShape;
  * precision, from the first column to the last, and only then scaled: the same bits on every JVM.
  */
 interface RealSums {
-  /** Real values for centred codes. */
-  double[] of(int[] codes);
+  /** Fills in real values for centred codes; there may be room for more. */
+  void of(int[] codes, double[] values);
 
   /**
    * The sums of a layer.

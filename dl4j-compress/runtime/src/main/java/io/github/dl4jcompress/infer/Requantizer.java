@@ -40,8 +40,15 @@ interface Requantizer {
   record Linear(FixedPointScale scale, CodeRange range) implements Requantizer {
     @Override
     public void apply(int[] accumulators, int from, int count) {
+      long mantissa =
+          scale.mantissa(); // all in registers, for most of the time goes into this loop
+      int shift = scale.shift();
+      long half = 1L << (shift - 1);
+      long lowest = range.lowest();
+      long highest = range.highest();
       for (int i = from; i < from + count; i++) {
-        accumulators[i] = range.cut(scale.times(accumulators[i]));
+        long code = (accumulators[i] * mantissa + half) >> shift;
+        accumulators[i] = (int) Math.max(lowest, Math.min(highest, code));
       }
     }
   }

@@ -19,7 +19,7 @@ final class SpreadingKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] result, RecurrentState state) {
+  public void run(int[][] inputs, int[] result, KernelState state) {
     Arrays.fill(result, 0, output.elements(), 0); // the buffer has been used before
     int from = 0;
     for (int channel = 0; channel < input.channels(); channel++) {

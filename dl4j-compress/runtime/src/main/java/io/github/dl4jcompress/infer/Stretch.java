@@ -1,23 +1,7 @@
 package io.github.dl4jcompress.infer;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
-import io.github.dl4jcompress.model.AveragePooling;
-import io.github.dl4jcompress.model.Bidirectional;
-import io.github.dl4jcompress.model.Concatenation;
-import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dataflow;
-import io.github.dl4jcompress.model.ElementWise;
-import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
-import io.github.dl4jcompress.model.LinearUnit;
-import io.github.dl4jcompress.model.MaxPooling;
-import io.github.dl4jcompress.model.Padding;
-import io.github.dl4jcompress.model.RealUnit;
-import io.github.dl4jcompress.model.Recurrent;
-import io.github.dl4jcompress.model.Sum;
-import io.github.dl4jcompress.model.TensorShape;
-import io.github.dl4jcompress.model.Spreading;
-import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import java.util.HashMap;
 import java.util.List;
@@ -43,28 +27,87 @@ public final class Stretch {
    * @param flow of the network
    */
   public Stretch(List<Layer> layers, int first, Dataflow flow) {
+    this(layers, first, flow, KernelSet.ofThisJvm());
+  }
+
+  /** The same with the kernels of a set. */
+  Stretch(List<Layer> layers, int first, Dataflow flow, KernelSet set) {
     this.flow = flow;
     this.first = first;
     kernels = new Kernel[layers.size()];
+    KernelChoice choice = new KernelChoice(set);
+    int[] lastReaders = flow.wiring().lastReaders();
     for (int i = 0; i < kernels.length; i++) {
       Layer layer = layers.get(i);
       List<Value> read = flow.read(first + i);
-      kernels[i] = kernel(layer, read);
+      if (kernels[i] == null) {
+        kernels[i] = choice.of(layer, read);
+        if (i + 1 < kernels.length
+            && lastReaders[flow.wiring().value(first + i)] == first + i + 1) {
+          fuse(i, layers, choice);
+        }
+      }
       int made = flow.wiring().value(first + i);
       if (flow.wiring().outputs().contains(made)) {
-        heads.put(made, new Head(layer, read.get(0), flow.value(made)));
+        heads.put(made, new Head(layer, read.get(0), flow.value(made), made));
       }
     }
   }
 
+  /** Lets a layer make what the next one makes, if it can; the next one then hands it on. */
+  private void fuse(int layer, List<Layer> layers, KernelChoice choice) {
+    Value input = flow.read(first + layer).get(0);
+    choice
+        .ofBoth(layers.get(layer), layers.get(layer + 1), input)
+        .ifPresent(
+            kernel -> {
+              kernels[layer] = kernel;
+              int made = flow.wiring().value(first + layer + 1);
+              kernels[layer + 1] = new CopyKernel(flow.value(made).shape());
+            });
+  }
+
   /** Runs all layers over all steps. */
   public void run(Activations activations) {
+    run(activations, rest());
+  }
+
+  /**
+   * Runs all layers over all steps.
+   *
+   * @param states of the layers, for one thread; cleared first
+   */
+  void run(Activations activations, KernelState[] states) {
     for (int i = 0; i < kernels.length; i++) {
+      states[i].clear();
       int made = flow.wiring().value(first + i);
-      int[][][] read = activations.of(flow.wiring().sources().get(first + i));
+      int steps = steps(flow.wiring().sources().get(first + i), activations);
       boolean ends = flow.value(made).time() == Layer.Time.ENDS;
-      kernels[i].runAll(read, activations.fill(made, ends ? 1 : read.length));
+      int[][] filled = activations.fill(made, ends ? 1 : steps);
+      kernels[i].runAll(activations.readBy(first + i), steps, filled, states[i]);
     }
+  }
+
+  /** Runs all layers over several examples, none of which is a sequence. */
+  void runBatch(Activations activations, KernelState[] states) {
+    for (int i = 0; i < kernels.length; i++) {
+      int count = steps(flow.wiring().sources().get(first + i), activations);
+      int[][] filled = activations.fill(flow.wiring().value(first + i), count);
+      kernels[i].runBatch(activations.readBy(first + i), count, filled, states[i]);
+    }
+  }
+
+  /** Number of steps, or examples, of values that are read together. */
+  private static int steps(List<Integer> values, Activations activations) {
+    int steps = activations.steps(values.get(0));
+    for (int i = 1; i < values.size(); i++) {
+      int other = activations.steps(values.get(i));
+      if (other != steps) {
+        throw new IllegalArgumentException(
+            "sequences of " + steps + " and " + other + " steps cannot be joined");
+      }
+    }
+    return steps;
   }
 
   /**
@@ -72,20 +115,33 @@ public final class Stretch {
    *
    * @param states of the layers, moved on by the step
    */
-  void step(int from, int to, RecurrentState[] states, Activations activations) {
+  void step(int from, int to, KernelState[] states, Activations activations) {
     for (int i = from; i < to; i++) {
-      int[][] read = activations.of(flow.wiring().sources().get(first + i))[0];
+      int[][] read = activations.readBy(first + i)[0];
       kernels[i].run(read, activations.fill(flow.wiring().value(first + i), 1)[0], states[i]);
     }
   }
 
   /** States of all layers before the first step. */
-  RecurrentState[] rest() {
-    RecurrentState[] states = new RecurrentState[kernels.length];
+  KernelState[] rest() {
+    KernelState[] states = new KernelState[kernels.length];
     for (int i = 0; i < states.length; i++) {
       states[i] = kernels[i].rest();
     }
     return states;
+  }
+
+  /**
+   * Bytes of some states.
+   *
+   * @param steps of the longest sequence
+   */
+  static long bytes(KernelState[] states, int steps) {
+    long bytes = 0;
+    for (KernelState state : states) {
+      bytes += state.takenBytes(steps);
+    }
+    return bytes;
   }
 
   /** Whether an output of the network is made here. */
@@ -95,90 +151,13 @@ public final class Stretch {
 
   /** What the network answers at an output that is made here, of all steps. */
   public float[] predict(int output, Activations activations) {
-    return answers(output, activations, values -> head(output).activate(values));
-  }
-
-  /** Like {@link #predict}, before the activation of the layer. */
-  float[] logits(int output, Activations activations) {
-    return answers(output, activations, values -> values);
-  }
-
-  /** What to do with the real values of a step. */
-  private interface Last {
-    float[] of(float[] values);
-  }
-
-  private float[] answers(int output, Activations activations, Last last) {
-    int steps = activations.steps(output);
     int each = flow.value(output).shape().elements();
-    float[] joined = new float[Math.multiplyExact(steps, each)];
-    for (int step = 0; step < steps; step++) {
-      float[] answer = last.of(head(output).real(activations.at(output, step)));
-      System.arraycopy(answer, 0, joined, step * each, each);
-    }
-    return joined;
+    float[] answers = new float[Math.multiplyExact(activations.steps(output), each)];
+    head(output).predict(activations, answers, 0);
+    return answers;
   }
 
   Head head(int output) {
     return Objects.requireNonNull(heads.get(output), "no output of this stretch");
-  }
-
-  private static Kernel kernel(Layer layer, List<Value> read) {
-    if (layer instanceof Sum sum) {
-      return new SumKernel(sum, read);
-    }
-    if (layer instanceof Concatenation concatenation) {
-      return new ConcatenationKernel(concatenation, read);
-    }
-    return kernel(layer, read.get(0).shape(), read.get(0).quantizer().orElseThrow());
-  }
-
-  private static Kernel kernel(Layer layer, TensorShape shape, AffineQuantizer quantizer) {
-    double scale = quantizer.scale();
-    if (layer.linear().orElse(null) instanceof RealUnit unit) {
-      return real(layer, unit, shape, scale);
-    }
-    if (layer.linear().orElse(null) instanceof LinearUnit unit) {
-      return layer instanceof Convolution convolution
-          ? new ConvolutionKernel(convolution, unit, shape, scale)
-          : new DenseKernel(unit, scale);
-    }
-    if (layer instanceof MaxPooling pooling) {
-      return PoolingKernel.max(pooling.window(), shape);
-    }
-    if (layer instanceof AveragePooling pooling) {
-      return PoolingKernel.average(pooling.window(), shape, scale, pooling.output());
-    }
-    if (layer instanceof ElementWise elementWise) {
-      return new LookupKernel(elementWise, shape, quantizer);
-    }
-    if (layer instanceof Recurrent recurrent) {
-      return new RecurrentKernel(recurrent, scale);
-    }
-    if (layer instanceof Bidirectional bidirectional) {
-      return new BidirectionalKernel(bidirectional, scale);
-    }
-    if (layer instanceof LastStep) {
-      return new LastStepKernel(shape);
-    }
-    if (layer instanceof Padding padding) {
-      return new PaddingKernel(padding, shape);
-    }
-    if (layer instanceof Upsampling upsampling) {
-      return new UpsamplingKernel(upsampling, shape);
-    }
-    if (layer instanceof Spreading spreading) {
-      return new SpreadingKernel(spreading, shape);
-    }
-    throw new AssertionError("sealed type with a new kind: " + layer.kind());
-  }
-
-  /** A last layer that stays real is the head's: its kernel hands on what it is made of. */
-  private static Kernel real(Layer layer, RealUnit unit, TensorShape shape, double scale) {
-    return unit.output()
-        .<Kernel>map(
-            output ->
-                new RealKernel(RealSums.of(layer, unit, shape, scale), unit.activation(), output))
-        .orElseGet(() -> new CopyKernel(shape));
   }
 }

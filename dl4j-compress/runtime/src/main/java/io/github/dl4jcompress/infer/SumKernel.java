@@ -46,7 +46,7 @@ final class SumKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] result, RecurrentState state) {
+  public void run(int[][] inputs, int[] result, KernelState state) {
     double step = Math.scalb((double) output.scale(), -shift);
     for (int i = 0; i < size; i++) {
       long sum = 0;

@@ -18,7 +18,7 @@ final class UpsamplingKernel implements Kernel {
   }
 
   @Override
-  public void run(int[][] inputs, int[] output, RecurrentState state) {
+  public void run(int[][] inputs, int[] output, KernelState state) {
     int wide = width * columns;
     int to = 0;
     for (int line = 0; line < lines; line++) {

@@ -83,25 +83,32 @@ public final class MemoryPlan {
    * Buffers for one run.
    *
    * @param steps of the longest sequence, at least 1
-   * @return for each buffer an array for each step, or one
+   * @param examples that are computed at once, at least 1
+   * @return for each buffer an array for each step of a sequence, or for each example
    */
-  public int[][][] allocate(int steps) {
+  public int[][][] allocate(int steps, int examples) {
     int[][][] buffers = new int[sizes.size()][][];
     for (int i = 0; i < buffers.length; i++) {
-      buffers[i] = new int[perStep.get(i) ? steps : 1][sizes.get(i)];
+      buffers[i] = new int[perStep.get(i) ? steps : examples][sizes.get(i)];
     }
     return buffers;
+  }
+
+  /** Bytes of all buffers for one example, or a sequence of so many steps. */
+  public long bytes(int steps) {
+    return bytes(steps, 1);
   }
 
   /**
    * Bytes of all buffers.
    *
    * @param steps of the longest sequence; does not matter to networks without sequences
+   * @param examples that are computed at once
    */
-  public long bytes(int steps) {
+  public long bytes(int steps, int examples) {
     long values = 0;
     for (int i = 0; i < sizes.size(); i++) {
-      values += (long) sizes.get(i) * (perStep.get(i) ? steps : 1);
+      values += (long) sizes.get(i) * (perStep.get(i) ? steps : examples);
     }
     return Integer.BYTES * values;
   }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ThreadsTest {
   private static final int THREADS = 64;
+  private static final int PREDICTIONS = 1_000; // of each thread
 
   private static List<float[][]> predictions(
       IntegerEngine engine, CompactNetwork network, int predictions) {
@@ -36,6 +37,50 @@ class ThreadsTest {
         RandomGraphs.sequenceGraph(1),
         RandomNetworks.sequenceNetwork(2), // ends
         RandomNetworks.sequenceNetwork(5)); // answers each step
+  }
+
+  /** Each thread has a predictor of its own, and all have the weights in common. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void predictorsGiveTheSameBitsInManyThreads(CompactNetwork network) throws Exception {
+    List<float[][]> examples =
+        IntStream.range(0, 25).mapToObj(i -> RandomNetworks.examples(network, i)).toList();
+    IntegerEngine engine = new IntegerEngine(network);
+    List<float[][]> alone = examples.stream().map(engine::predictAll).toList();
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    try {
+      CountDownLatch start = new CountDownLatch(THREADS);
+      List<Future<Integer>> runs = new ArrayList<>();
+      for (int thread = 0; thread < THREADS; thread++) {
+        int first = thread;
+        runs.add(
+            pool.submit(
+                () -> {
+                  start.countDown();
+                  start.await();
+                  return sameBits(engine.predictor(), examples, alone, first);
+                }));
+      }
+      for (Future<Integer> run : runs) {
+        assertThat(run.get()).isEqualTo(PREDICTIONS);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** How many predictions are as expected; threads begin with different examples. */
+  private static int sameBits(
+      Predictor predictor, List<float[][]> examples, List<float[][]> expected, int first) {
+    int same = 0;
+    for (int i = first; i < first + PREDICTIONS; i++) {
+      float[][] right = expected.get(i % expected.size());
+      float[][] found =
+          Arrays.stream(right).map(each -> new float[each.length]).toArray(float[][]::new);
+      predictor.predictAll(examples.get(i % examples.size()), found);
+      same += Arrays.deepEquals(found, right) ? 1 : 0;
+    }
+    return same;
   }
 
   @ParameterizedTest

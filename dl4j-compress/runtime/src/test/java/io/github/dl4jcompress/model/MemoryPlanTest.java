@@ -28,7 +28,7 @@ class MemoryPlanTest {
   void aChainOfAnyLengthTakesTwoBuffers() {
     assertThat(plan(chain(1)).bytes(1)).isEqualTo(2 * 400);
     assertThat(plan(chain(50)).bytes(1)).isEqualTo(2 * 400);
-    assertThat(plan(chain(50)).allocate(1)).hasDimensions(2, 1);
+    assertThat(plan(chain(50)).allocate(1, 1)).hasDimensions(2, 1);
   }
 
   @Test
@@ -50,7 +50,7 @@ class MemoryPlanTest {
             TensorShape.vector(10), QUANTIZER, List.of(CURVE, CURVE, new LastStep(), CURVE));
     assertThat(plan(network).bytes(1)).isEqualTo(4 * 40);
     assertThat(plan(network).bytes(7)).isEqualTo(2 * 7 * 40 + 2 * 40);
-    int[][][] buffers = plan(network).allocate(7);
+    int[][][] buffers = plan(network).allocate(7, 1);
     assertThat(Arrays.stream(buffers).map(each -> each.length)).containsExactly(7, 7, 1, 1);
   }
 

@@ -20,6 +20,26 @@ public final class RandomGraphs {
   private final List<TensorShape> shapes = new ArrayList<>(); // of all values
   private final List<AffineQuantizer> quantizers = new ArrayList<>(); // of all values
 
+  /**
+   * Networks for which the kernels of any JVM must give the same bits: chains and graphs, over
+   * images and sequences, small and beyond the vectors of any JVM; with units of zeros, zero points
+   * at the ends, codes of 2 to 8 bits and real weights among them.
+   */
+  public static CompactNetwork ofAnyKind(long seed) {
+    return switch ((int) (seed % 12)) {
+      case 0 -> RandomNetworks.network(seed);
+      case 1 -> RandomNetworks.narrowNetwork(seed);
+      case 2 -> RandomNetworks.realNetwork(seed);
+      case 3 -> RandomNetworks.sequenceNetwork(seed);
+      case 4 -> graph(seed);
+      case 5 -> sequenceGraph(seed);
+      case 6, 7 -> RandomNetworks.large(seed).network();
+      case 8, 9 -> RandomNetworks.large(seed).sequenceNetwork();
+      case 10 -> new RandomGraphs(seed, RandomNetworks.large(seed)).graph();
+      default -> new RandomGraphs(seed, RandomNetworks.large(seed)).sequenceGraph();
+    };
+  }
+
   private RandomGraphs(long seed, RandomNetworks parts) {
     random = new Random(~seed);
     this.parts = parts;

@@ -22,21 +22,49 @@ public final class RandomNetworks {
 
   private static final List<Joining> JOININGS = List.of(Joining.values());
 
+  /**
+   * How large parts may be.
+   *
+   * @param side of images
+   * @param rows of weights
+   * @param inputs values of an input that is a vector, or of a step
+   * @param cells of recurrent layers
+   * @param edges whether zero points at the ends of their range and matrices of zeros are frequent
+   */
+  record Extent(int side, int rows, int inputs, int cells, boolean edges) {
+    static final Extent SMALL = new Extent(9, 8, 20, 6, false);
+
+    /** Beyond the vectors of any JVM, and no multiples of them. */
+    static final Extent LARGE = new Extent(21, 37, 150, 35, true);
+  }
+
   private final Random random;
+  private final Extent extent;
   private final boolean real; // whether units may have real weights
   private final Optional<Random> widths; // of codes; all have 8 bits without
 
   RandomNetworks(long seed, boolean real) {
-    random = new Random(seed);
-    this.real = real;
-    widths = Optional.empty();
+    this(seed, real, Optional.empty(), Extent.SMALL);
   }
 
   /** Networks like those of a seed, with codes of 2 to 8 bits. */
   RandomNetworks(long seed) {
+    this(seed, false, Optional.of(new Random(-seed)), Extent.SMALL);
+  }
+
+  private RandomNetworks(long seed, boolean real, Optional<Random> widths, Extent extent) {
     random = new Random(seed);
-    real = false;
-    widths = Optional.of(new Random(-seed));
+    this.extent = extent;
+    this.real = real;
+    this.widths = widths;
+  }
+
+  /** Large ones, of which some have codes of 2 to 8 bits, and some real weights. */
+  static RandomNetworks large(long seed) {
+    Random kind = new Random(seed + 1);
+    Optional<Random> widths =
+        kind.nextInt(3) == 0 ? Optional.of(new Random(-seed)) : Optional.empty();
+    return new RandomNetworks(seed, kind.nextInt(4) == 0, widths, Extent.LARGE);
   }
 
   /** One to five layers over at most a few hundred values. */
@@ -71,6 +99,29 @@ public final class RandomNetworks {
   /** Like {@link #sequenceNetwork}; two in three dense layers have real weights. */
   public static CompactNetwork realSequenceNetwork(long seed) {
     return new RandomNetworks(seed, true).sequenceNetwork();
+  }
+
+  /** An LSTM over steps of 13 values with so many cells, the last step, and ten classes. */
+  public static CompactNetwork listener(int cells, long seed) {
+    RandomNetworks parts = new RandomNetworks(seed, false);
+    AffineQuantizer codes = new AffineQuantizer(1 / 32f, 0);
+    AffineQuantizer outputs = new AffineQuantizer(1 / 128f, 0);
+    RecurrentUnit unit =
+        new RecurrentUnit(
+            parts.gridWeights(Lstm.GATES * cells, 13, 60 * codes.scale()),
+            parts.gridWeights(Lstm.GATES * cells, cells, 0.7),
+            new int[Lstm.GATES * cells]);
+    Lstm lstm = new Lstm(unit, Optional.empty(), Activation.TANH, Activation.SIGMOID);
+    LinearUnit dense =
+        new LinearUnit(
+            parts.gridWeights(10, cells, 60 * outputs.scale()),
+            new int[10],
+            Activation.SOFTMAX,
+            Optional.empty());
+    return new CompactNetwork(
+        TensorShape.vector(13),
+        codes,
+        List.of(new Recurrent(lstm, outputs), new LastStep(), new Dense(dense)));
   }
 
   /** The first layer alone, the first two, and so on up to the whole network. */
@@ -115,11 +166,11 @@ public final class RandomNetworks {
     return example;
   }
 
-  private CompactNetwork network() {
+  CompactNetwork network() {
     TensorShape input =
         random.nextInt(4) == 0
-            ? TensorShape.vector(between(1, 20))
-            : new TensorShape(between(1, 3), between(1, 9), between(1, 9));
+            ? TensorShape.vector(between(1, extent.inputs))
+            : new TensorShape(between(1, 3), between(1, extent.side), between(1, extent.side));
     AffineQuantizer inputQuantizer = quantizer(0.05);
     List<Layer> layers = new ArrayList<>();
     TensorShape shape = input;
@@ -134,11 +185,11 @@ public final class RandomNetworks {
     return new CompactNetwork(input, inputQuantizer, layers);
   }
 
-  private CompactNetwork sequenceNetwork() {
+  CompactNetwork sequenceNetwork() {
     TensorShape input =
         random.nextInt(4) == 0
             ? new TensorShape(between(1, 2), between(1, 2), between(1, 3))
-            : TensorShape.vector(between(1, 8));
+            : TensorShape.vector(between(1, extent.inputs * 2 / 5));
     AffineQuantizer inputQuantizer = quantizer(0.05);
     Chain chain = new Chain(input, inputQuantizer.scale());
     int recurrent = between(1, 2);
@@ -193,13 +244,13 @@ public final class RandomNetworks {
   }
 
   Layer recurrentLayer(TensorShape shape, double scale) {
-    int count = between(1, 6);
+    int count = between(1, extent.cells);
     Cells forward = cells(shape, scale, count);
     if (random.nextInt(4) > 0) {
       return new Recurrent(forward, quantizer(0.006));
     }
     Joining joining = JOININGS.get(random.nextInt(JOININGS.size()));
-    int other = joining == Joining.CONCATENATION ? between(1, 6) : count;
+    int other = joining == Joining.CONCATENATION ? between(1, extent.cells) : count;
     return new Bidirectional(forward, cells(shape, scale, other), joining, quantizer(0.006));
   }
 
@@ -271,8 +322,8 @@ public final class RandomNetworks {
   /** Sums of a magnitude of about 1. */
   private RealUnit realUnit(int columns, double inputScale, boolean last) {
     Precision precision = random.nextBoolean() ? Precision.HALF : Precision.SINGLE;
-    double density = random.nextDouble();
-    float[] weights = new float[between(1, 8) * columns];
+    double density = density();
+    float[] weights = new float[between(1, extent.rows) * columns];
     for (int i = 0; i < weights.length; i++) {
       double weight = random.nextGaussian() / (60 * inputScale * Math.sqrt(columns));
       weights[i] = random.nextDouble() < density ? precision.round((float) weight) : 0;
@@ -290,7 +341,7 @@ public final class RandomNetworks {
   }
 
   private LinearUnit linearUnit(int columns, double inputScale, boolean last) {
-    QuantizedWeights weights = weights(between(1, 8), columns);
+    QuantizedWeights weights = weights(between(1, extent.rows), columns);
     int typicalSum =
         1 + (int) (40 * Math.sqrt(columns) * QuantizedWeights.maxLevel(weights.bits()) / 2);
     int[] bias = new int[weights.rows()];
@@ -308,7 +359,7 @@ public final class RandomNetworks {
   private QuantizedWeights weights(int rows, int columns) {
     int bits = between(2, 8);
     int maxLevel = QuantizedWeights.maxLevel(bits);
-    double density = random.nextDouble();
+    double density = density();
     boolean onGrid = random.nextBoolean();
     byte[] levels = new byte[rows * columns];
     float[] scales = new float[rows];
@@ -323,6 +374,12 @@ public final class RandomNetworks {
           onGrid ? ScaleGrid.scale(between(-64, 0)) : (float) Math.exp(-5 * random.nextDouble());
     }
     return new QuantizedWeights(rows, columns, bits, levels, scales);
+  }
+
+  /** Fraction of the weights that are not zero. */
+  private double density() {
+    double drawn = random.nextDouble();
+    return extent.edges && random.nextInt(3) == 0 ? Math.rint(drawn) * drawn * 0.2 : drawn;
   }
 
   Activation activation(boolean softmaxToo) {
@@ -353,6 +410,9 @@ public final class RandomNetworks {
     double factor = Math.exp((2 * random.nextDouble() - 1) * Math.log(3));
     float scale = (float) (typicalScale * factor);
     int zeroPoint = between(-128, 127);
+    if (extent.edges && random.nextInt(3) == 0) {
+      zeroPoint = zeroPoint < 0 ? -128 : 127;
+    }
     int bits = widths.map(drawn -> 2 + drawn.nextInt(7)).orElse(8);
     int fewer = 8 - bits;
     return new AffineQuantizer(Math.scalb(scale, fewer), ((zeroPoint + 128) >> fewer) - 128, bits);

@@ -1,7 +1,7 @@
-package io.github.dl4jcompress;
+package io.github.dl4jcompress.infer;
 
 /** What a network's answers say. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   /**
@@ -10,7 +10,7 @@ final class Answers {
    * @param answers one behind the other
    * @param size values of an answer
    */
-  static int largest(float[] answers, int size) {
+  public static int largest(float[] answers, int size) {
     int first = answers.length - size;
     int best = first;
     for (int i = first + 1; i < answers.length; i++) {

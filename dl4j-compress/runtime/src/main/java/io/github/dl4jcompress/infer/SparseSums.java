@@ -1,0 +1,57 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.QuantizedWeights;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * {@link RowSums} that goes through the weights that are not zero. Four rows of about as many of
+ * them are computed at a time, so that no addition waits for the one before; shorter ones among the
+ * four are filled up with zeros.
+ */
+final class SparseSums implements RowSums {
+  private static final int AT_ONCE = 4;
+
+  private final int[] place; // of each row, four of a group
+  private final int[] start; // of each group
+  private final int[] column;
+  private final int[] level;
+
+  SparseSums(QuantizedWeights weights, CellPlaces places) {
+    NonZeros nonZeros = new NonZeros(weights);
+    int[] rows = places.rows();
+    place =
+        IntStream.range(0, rows.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(at -> -nonZeros.of(rows[at])))
+            .mapToInt(at -> at)
+            .toArray();
+    int[] order = Arrays.stream(place).map(at -> rows[at]).toArray();
+    InterleavedRows sorted = new InterleavedRows(weights, order, AT_ONCE);
+    start = sorted.start;
+    column = sorted.column;
+    level = sorted.level;
+  }
+
+  @Override
+  public void of(int[] vector, float[] sums, RecurrentState room) {
+    for (int group = 0; group < start.length - 1; group++) {
+      int a = 0;
+      int b = 0;
+      int c = 0;
+      int d = 0;
+      for (int i = start[group], end = start[group + 1]; i < end; i += AT_ONCE) {
+        a += level[i] * vector[column[i]];
+        b += level[i + 1] * vector[column[i + 1]];
+        c += level[i + 2] * vector[column[i + 2]];
+        d += level[i + 3] * vector[column[i + 3]];
+      }
+      int row = group * AT_ONCE;
+      sums[place[row]] = a;
+      sums[place[row + 1]] = b;
+      sums[place[row + 2]] = c;
+      sums[place[row + 3]] = d;
+    }
+  }
+}

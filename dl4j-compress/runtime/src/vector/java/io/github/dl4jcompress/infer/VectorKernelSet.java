@@ -1,0 +1,63 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Value;
+import java.util.Optional;
+
+/**
+ * Kernels in the words of {@code jdk.incubator.vector}, offered where the JVM runs with that
+ * module: {@code java --add-modules jdk.incubator.vector}.
+ *
+ * <p>Public for {@link java.util.ServiceLoader} only.
+ */
+public final class VectorKernelSet extends KernelSet {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /** Called by {@link java.util.ServiceLoader}; loads no class of the module. */
+  public VectorKernelSet() {}
+
+  @Override
+  boolean isAvailable() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
+  }
+
+  @Override
+  Optional<Kernel> kernel(Layer layer, Value input) {
+    AffineQuantizer codes = input.quantizer().orElseThrow();
+    if (!(layer.linear().orElse(null) instanceof LinearUnit unit)
+        || !VectorRows.areExact(unit, codes)) {
+      return Optional.empty();
+    }
+    return layer instanceof Convolution convolution
+        ? convolution(convolution, unit, Pooled.NOT, input)
+        : Optional.empty();
+  }
+
+  @Override
+  Optional<Kernel> pooled(
+      Convolution convolution, LinearUnit unit, MaxPooling pooling, Value input) {
+    boolean fits =
+        pooling.window().taps() == VectorConvolution.POOLED
+            && VectorRows.areExact(unit, input.quantizer().orElseThrow());
+    return fits
+        ? convolution(convolution, unit, new Pooled(pooling.window()), input)
+        : Optional.empty();
+  }
+
+  private static Optional<Kernel> convolution(
+      Convolution layer, LinearUnit unit, Pooled pooled, Value input) {
+    double scale = input.quantizer().orElseThrow().scale();
+    return VectorConvolution.fits(layer, pooled, input.shape())
+        ? Optional.of(new VectorConvolution(layer, unit, pooled, input.shape(), scale))
+        : Optional.empty();
+  }
+
+  @Override
+  CellArithmetic cells() {
+    return new VectorCellArithmetic();
+  }
+}
