@@ -31,6 +31,10 @@ class ArchitectureTest {
   static final ArchRule inferKnowsModel = onlyDependsOn("..infer", "..infer", "..model", "java..");
 
   @ArchTest
+  static final ArchRule generateKnowsModel =
+      onlyDependsOn("..generate", "..generate", "..model", "java..");
+
+  @ArchTest
   static final ArchRule audioKnowsModel = onlyDependsOn("..audio", "..audio", "..model", "java..");
 
   @ArchTest
