@@ -26,6 +26,7 @@ import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads what a head says of one layer, and holds its sizes against the limits. */
 final class LayerReader {
@@ -112,7 +113,7 @@ final class LayerReader {
   private StoredLayer stored(Layer layer, long operations) throws ModelFileException {
     sizes.operations(operations);
     TensorShape output =
-        in.sound(() -> layer.outputShape(read.stream().map(Value::shape).toList()));
+        in.sound(() -> layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList())));
     Optional<AffineQuantizer> quantizer = layer.outputQuantizer(grid);
     return stored(new Value(layer.kind(), layer.time(), output, quantizer), section -> layer);
   }

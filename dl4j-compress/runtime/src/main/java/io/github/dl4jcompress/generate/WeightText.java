@@ -24,7 +24,7 @@ final class WeightText {
         }
       }
     }
-    return "new Sparse(" + sizes(weights) + ", " + most + ", " + numbers.literals() + ")";
+    return "new Sparse(" + sizes(weights) + ", " + most + "," + numbers.literals() + ")";
   }
 
   /** A {@code RealRows} of real weights. */
@@ -42,7 +42,7 @@ final class WeightText {
         }
       }
     }
-    return "new RealRows(" + sizes(weights) + ", " + numbers.literals() + ")";
+    return "new RealRows(" + sizes(weights) + "," + numbers.literals() + ")";
   }
 
   private static String sizes(WeightMatrix weights) {
@@ -51,11 +51,11 @@ final class WeightText {
 
   /** An array of integers. */
   static String integers(int... values) {
-    return "Numbers.integers(" + values.length + ", " + NumberText.signed(values).literals() + ")";
+    return "Numbers.integers(" + values.length + "," + NumberText.signed(values).literals() + ")";
   }
 
   /** An array of doubles. */
   static String reals(double... values) {
-    return "Numbers.reals(" + values.length + ", " + NumberText.reals(values).literals() + ")";
+    return "Numbers.reals(" + values.length + "," + NumberText.reals(values).literals() + ")";
   }
 }

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a program of the tests in a JVM of its own. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** What the program prints, errors too; it must end well. */
-  static byte[] run(List<String> options, Class<?> program, List<String> arguments)
+  public static byte[] run(List<String> options, Class<?> program, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
