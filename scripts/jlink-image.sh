@@ -34,7 +34,7 @@ for model in "${models[@]}"; do
   app=(-Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr)
   program=(-cp "$out/app:$out/app/runtime.jar" "$main" "$model")
   "$out/bin/java" -XX:ArchiveClassesAtExit="$archive" "${app[@]}" "${program[@]}"
-  times -- "java" "$jdk/bin/java" "${program[@]}" \
+  time_starts -- "java" "$jdk/bin/java" "${program[@]}" \
     -- "java, 32 MiB of heap" "$jdk/bin/java" "${app[@]}" "${program[@]}" \
     -- "image, 32 MiB" "$out/bin/java" "${app[@]}" "${program[@]}" \
     -- "image, classes archived" "$out/bin/java" -XX:SharedArchiveFile="$archive" "${app[@]}" \

@@ -20,6 +20,6 @@ mkdir -p "$(dirname "$out")"
 native-image --no-fallback -cp "$jar:$tests" -o "$out" "$main"
 models "$out-models" "$@"
 for model in "${models[@]}"; do
-  times -- java "$jdk/bin/java" -cp "$jar:$tests" "$main" "$model" -- native "$out" "$model"
+  time_starts -- java "$jdk/bin/java" -cp "$jar:$tests" "$main" "$model" -- native "$out" "$model"
 done
 echo "native program: $(kilobytes "$out") kB"

@@ -21,8 +21,8 @@ models() {
   fi
 }
 
-# times -- NAME COMMAND ... -- NAME COMMAND ...: prints a line for each, started in turns.
-times() {
+# time_starts -- NAME COMMAND ... -- NAME COMMAND ...: prints a line for each, started in turns.
+time_starts() {
   echo "$(basename "$model"): start to first answer, median of ${ROUNDS:-15} (least-most), ratio to the first"
   "$jdk/bin/java" -cp "$tests" io.github.dl4jcompress.StartTimes "${ROUNDS:-15}" "$@"
 }

@@ -75,9 +75,7 @@ public final class SmallModels {
         TensorShape.vector(13),
         new AffineQuantizer(1 / 40f, 0),
         List.of(
-            new Recurrent(cells, BOTH_SIGNS),
-            new LastStep(),
-            new Dense(made.head(12, 128, 0.5))));
+            new Recurrent(cells, BOTH_SIGNS), new LastStep(), new Dense(made.head(12, 128, 0.5))));
   }
 
   private LinearUnit unit(int rows, int columns, double density) {

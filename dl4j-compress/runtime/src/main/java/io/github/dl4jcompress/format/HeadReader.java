@@ -108,7 +108,8 @@ final class HeadReader {
         }
       }
       StoredLayer layer =
-          LayerReader.read(in, sizes, minor, read.stream().map(values::get).collect(Collectors.toList()));
+          LayerReader.read(
+              in, sizes, minor, read.stream().map(values::get).collect(Collectors.toList()));
       boolean behindTheEnd = read.stream().anyMatch(ended::get);
       if (behindTheEnd && layer.made().time() != Layer.Time.EACH_STEP) {
         throw in.corrupt("the layer needs a sequence, which has ended before it");

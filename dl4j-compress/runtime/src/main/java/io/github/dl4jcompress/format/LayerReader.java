@@ -113,7 +113,8 @@ final class LayerReader {
   private StoredLayer stored(Layer layer, long operations) throws ModelFileException {
     sizes.operations(operations);
     TensorShape output =
-        in.sound(() -> layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList())));
+        in.sound(
+            () -> layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList())));
     Optional<AffineQuantizer> quantizer = layer.outputQuantizer(grid);
     return stored(new Value(layer.kind(), layer.time(), output, quantizer), section -> layer);
   }

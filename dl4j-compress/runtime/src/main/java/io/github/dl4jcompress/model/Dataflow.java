@@ -38,12 +38,15 @@ public final class Dataflow {
 
   /** The flow through some layers, which are found to fit each other. */
   static Dataflow of(List<NetworkInput> inputs, List<Layer> layers, Wiring wiring) {
-    List<Value> values = inputs.stream().map(Value::of).collect(Collectors.toCollection(ArrayList::new));
+    List<Value> values =
+        inputs.stream().map(Value::of).collect(Collectors.toCollection(ArrayList::new));
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      List<Value> read = wiring.sources().get(i).stream().map(values::get).collect(Collectors.toList());
+      List<Value> read =
+          wiring.sources().get(i).stream().map(values::get).collect(Collectors.toList());
       try {
-        TensorShape shape = layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList()));
+        TensorShape shape =
+            layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList()));
         Optional<AffineQuantizer> quantizer =
             read.get(0).quantizer().flatMap(layer::outputQuantizer);
         values.add(new Value(layer.kind(), layer.time(), shape, quantizer));
@@ -122,7 +125,9 @@ public final class Dataflow {
 
   /** Shapes of the inputs, of an example or of one step. */
   public List<TensorShape> inputShapes() {
-    return values.subList(0, wiring.inputs()).stream().map(Value::shape).collect(Collectors.toList());
+    return values.subList(0, wiring.inputs()).stream()
+        .map(Value::shape)
+        .collect(Collectors.toList());
   }
 
   /**
@@ -149,7 +154,9 @@ public final class Dataflow {
 
   /** Shapes of what the network puts out. */
   public List<TensorShape> outputShapes() {
-    return wiring.outputs().stream().map(output -> values.get(output).shape()).collect(Collectors.toList());
+    return wiring.outputs().stream()
+        .map(output -> values.get(output).shape())
+        .collect(Collectors.toList());
   }
 
   /** Whether there is a value for each step of a sequence. */

@@ -117,15 +117,35 @@ class JavaSourceTest {
         .hasMessage("a network of 1001 inputs and layers; Java source takes at most 1000");
     assertThatThrownBy(() -> JavaSource.of(wide(JavaSource.MAX_READS + 1), "Written"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "a network of 2001 connections between layers; Java source takes at most 2000");
+        .hasMessage("a network of 2001 connections between layers; Java source takes at most 2000");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", ".", "a..B", "a.", ".B", "1A", "a.1B", "A-B", "A B", "int", "a.class.B", "null", "_",
-        "A\n", "A;}", "A/*", "\\u0041", "Gr\u00f6\u00dfe", "A\u202e", "A\u0000", "A$1", "a/B"
+        "",
+        " ",
+        ".",
+        "a..B",
+        "a.",
+        ".B",
+        "1A",
+        "a.1B",
+        "A-B",
+        "A B",
+        "int",
+        "a.class.B",
+        "null",
+        "_",
+        "A\n",
+        "A;}",
+        "A/*",
+        "\\u0041",
+        "Gr\u00f6\u00dfe",
+        "A\u202e",
+        "A\u0000",
+        "A$1",
+        "a/B"
       })
   void refusesWhatIsNoName(String name) {
     assertThatThrownBy(() -> JavaSource.of(chain(1), name))
