@@ -9,11 +9,10 @@ import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.SimpleRecurrent;
-import java.util.Arrays;
 
 /**
  * Recurrent layers, whose method takes and makes sequences. Mirrors {@code infer.LstmKernel},
- * {@code infer.SimpleRecurrentKernel} and {@code infer.RecurrentRows}.
+ * {@code infer.SimpleRecurrentKernel} and {@code infer.RecurrentRows}, in the same single precision.
  */
 final class CellsSource {
   private CellsSource() {}
@@ -24,7 +23,7 @@ final class CellsSource {
             """
 
               static int[][] run(int[][] in) {
-                double[][] reals = Cells.run(in, false);
+                float[][] reals = Cells.run(in, false);
                 int[][] out = new int[in.length][<size>];
                 for (int step = 0; step < in.length; step++) {
                   for (int i = 0; i < <size>; i++) {
@@ -37,7 +36,7 @@ final class CellsSource {
             "size",
             layer.cells().count(),
             "code",
-            source.parts().code("reals[step][i]", layer.output()));
+            source.parts().cellCode("reals[step][i]", layer.output()));
   }
 
   static String bidirectional(Bidirectional layer, LayerSource source) {
@@ -49,8 +48,8 @@ final class CellsSource {
             """
 
               static int[][] run(int[][] in) {
-                double[][] ahead = Forward.run(in, false);
-                double[][] back = Backward.run(in, true);
+                float[][] ahead = Forward.run(in, false);
+                float[][] back = Backward.run(in, true);
                 int[][] out = new int[in.length][<size>];
                 for (int step = 0; step < in.length; step++) {
             <joined>    }
@@ -67,17 +66,17 @@ final class CellsSource {
     AffineQuantizer output = layer.output();
     int ahead = layer.forward().count();
     if (layer.joining() == Joining.CONCATENATION) {
-      return each("i", ahead, parts.code("ahead[step][i]", output))
-          + each(ahead + " + i", layer.backward().count(), parts.code("back[step][i]", output));
+      return each("i", ahead, parts.cellCode("ahead[step][i]", output))
+          + each(ahead + " + i", layer.backward().count(), parts.cellCode("back[step][i]", output));
     }
     String value =
         switch (layer.joining()) {
           case CONCATENATION -> throw new IllegalStateException("concatenation joins no values");
-          case SUM -> "ahead[step][i] + back[step][i]";
-          case MEAN -> "(ahead[step][i] + back[step][i]) * 0.5";
-          case PRODUCT -> "ahead[step][i] * back[step][i]";
+          case SUM -> "(float) ((double) ahead[step][i] + back[step][i])";
+          case MEAN -> "(float) (((double) ahead[step][i] + back[step][i]) * 0.5)";
+          case PRODUCT -> "(float) ((double) ahead[step][i] * back[step][i])";
         };
-    return each("i", ahead, parts.code(value, output));
+    return each("i", ahead, parts.cellCode(value, output));
   }
 
   private static String each(String place, int count, String code) {
@@ -106,28 +105,28 @@ final class CellsSource {
             """
             private static final class <name> {
             <fields>
-              static double[][] run(int[][] in, boolean backward) {
-                double[][] outputs = new double[in.length][<cells>];
-                double[] rows = new double[<rows>];
-                double[] memory = new double[<cells>];
+              static float[][] run(int[][] in, boolean backward) {
+                float[][] outputs = new float[in.length][<cells>];
+                float[] rows = new float[<rows>];
+                float[] memory = new float[<cells>];
                 int[] state = new int[<cells>];
                 for (int i = 0; i < in.length; i++) {
                   int step = backward ? in.length - 1 - i : i;
                   for (int row = 0; row < <rows>; row++) {
                     rows[row] =
-                        INPUT_SCALES[row] * INPUT.product(row, in[step])
-                            + STATE_SCALES[row] * STATE.product(row, state)
+                        (float) INPUT.product(row, in[step]) * INPUT_SCALES[row]
+                            + (float) STATE.product(row, state) * STATE_SCALES[row]
                             + BIAS[row];
                   }
                   step(rows, memory, outputs[step]);
                   for (int k = 0; k < <cells>; k++) {
-                    state[k] = (int) Math.rint(outputs[step][k] / <stateStep>);
+                    state[k] = <fedBack>;
                   }
                 }
                 return outputs;
               }
 
-              private static void step(double[] rows, double[] memory, double[] outputs) {
+              private static void step(float[] rows, float[] memory, float[] outputs) {
                 for (int k = 0; k < <cells>; k++) {
             <cell>    }
               }
@@ -141,8 +140,8 @@ final class CellsSource {
             cells.count(),
             "rows",
             cells.unit().bias().length,
-            "stateStep",
-            Double.toHexString(RecurrentUnit.STATE_STEP),
+            "fedBack",
+            parts.fedBack("outputs[step][k]"),
             "cell",
             cell),
         2);
@@ -150,17 +149,20 @@ final class CellsSource {
 
   private static String fields(Cells cells, double inputScale) {
     RecurrentUnit unit = cells.unit();
-    double[] bias = new double[unit.bias().length];
-    double[] input = new double[bias.length];
-    double[] state = new double[bias.length];
-    Arrays.setAll(bias, row -> RecurrentUnit.BIAS_STEP * unit.bias()[row]);
-    Arrays.setAll(input, row -> inputScale * unit.input().scale(row));
-    Arrays.setAll(state, row -> RecurrentUnit.STATE_STEP * unit.recurrent().scale(row));
+    float[] bias = new float[unit.bias().length];
+    float[] input = new float[bias.length];
+    float[] state = new float[bias.length];
+    int[] steps = unit.bias();
+    for (int row = 0; row < bias.length; row++) {
+      bias[row] = (float) (RecurrentUnit.BIAS_STEP * steps[row]);
+      input[row] = (float) (inputScale * unit.input().scale(row));
+      state[row] = (float) (RecurrentUnit.STATE_STEP * unit.recurrent().scale(row));
+    }
     return UnitSource.field("Sparse", "INPUT", WeightText.sparse(unit.input()))
         + UnitSource.field("Sparse", "STATE", WeightText.sparse(unit.recurrent()))
-        + UnitSource.field("double[]", "INPUT_SCALES", WeightText.reals(input))
-        + UnitSource.field("double[]", "STATE_SCALES", WeightText.reals(state))
-        + UnitSource.field("double[]", "BIAS", WeightText.reals(bias))
+        + UnitSource.field("float[]", "INPUT_SCALES", WeightText.floats(input))
+        + UnitSource.field("float[]", "STATE_SCALES", WeightText.floats(state))
+        + UnitSource.field("float[]", "BIAS", WeightText.floats(bias))
         + (cells instanceof Lstm lstm ? peepholes(lstm) : "");
   }
 
@@ -169,14 +171,12 @@ final class CellsSource {
       return "";
     }
     QuantizedWeights weights = lstm.peepholes().get();
-    double[] reals = new double[Lstm.PEEPHOLES * lstm.count()];
-    Arrays.setAll(
-        reals,
-        i -> {
-          int row = i / lstm.count();
-          return (double) weights.scale(row) * weights.level(row, i % lstm.count());
-        });
-    return UnitSource.field("double[]", "PEEPHOLES", WeightText.reals(reals));
+    float[] reals = new float[Lstm.PEEPHOLES * lstm.count()];
+    for (int i = 0; i < reals.length; i++) {
+      int row = i / lstm.count();
+      reals[i] = weights.scale(row) * weights.level(row, i % lstm.count());
+    }
+    return UnitSource.field("float[]", "PEEPHOLES", WeightText.floats(reals));
   }
 
   private static String lstm(Lstm lstm, Parts parts) {
@@ -187,13 +187,13 @@ final class CellsSource {
     String in = row(3 * cells) + (peeps ? " + PEEPHOLES[" + 2 * cells + " + k] * before" : "");
     return Template.fill(
         """
-              double before = memory[k];
-              double forget = <forget>;
-              double in = <in>;
-              double cell = forget * before + in * <activated>;
-              double out = <out>;
+              float before = memory[k];
+              float forget = <forget>;
+              float in = <in>;
+              float cell = forget * before + in * <activated>;
+              float out = <out>;
               memory[k] = cell;
-              outputs[k] = out * <result>;
+              outputs[k] = <result> * out;
         """,
         "forget",
         parts.curve(lstm.gate(), forget),

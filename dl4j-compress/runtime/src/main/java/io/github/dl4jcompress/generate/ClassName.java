@@ -23,7 +23,7 @@ record ClassName(String folder, String simple) {
   private static final Set<String> TAKEN =
       Set.of(
           ("var record yield sealed permits String Math StrictMath Integer Double Float System"
-                  + " IllegalArgumentException Numbers Sparse RealRows Curves Labels java")
+                  + " IllegalArgumentException Numbers Sparse RealRows java")
               .split(" "));
 
   private static final String LAYER = "Layer";

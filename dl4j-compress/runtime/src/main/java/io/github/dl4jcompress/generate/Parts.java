@@ -9,7 +9,7 @@ import java.util.Set;
 final class Parts {
   private final Set<Support> support = EnumSet.noneOf(Support.class);
   private final Set<Activation> functions = EnumSet.noneOf(Activation.class);
-  private final Set<Activation> curves = EnumSet.noneOf(Activation.class);
+  private final Set<CurveSource> curves = EnumSet.noneOf(CurveSource.class);
 
   /** Asks for a part, and what it needs itself. */
   void need(Support part) {
@@ -27,14 +27,30 @@ final class Parts {
     return Functions.name(activation) + "(" + argument + ")";
   }
 
-  /** An activation function inside recurrent cells, see {@link CurveSource}. */
+  /** An activation function of a float inside recurrent cells. */
   String curve(Activation activation, String argument) {
-    if (!CurveSource.isTable(activation)) {
-      return function(activation, argument);
+    CurveSource curve = CurveSource.of(activation);
+    curves.add(curve);
+    if (curve == CurveSource.SIGMOID) {
+      curves.add(CurveSource.TANH);
     }
-    curves.add(activation);
-    functions.add(activation);
-    return CurveSource.call(activation, argument);
+    return Functions.name(activation) + "Curve(" + argument + ")";
+  }
+
+  /** The centred code of a float that recurrent cells put out. */
+  String cellCode(String real, AffineQuantizer quantizer) {
+    curves.add(CurveSource.ROUNDED);
+    float factor = (float) (1 / (double) quantizer.scale());
+    return "nearest("
+        + (real + ", " + Float.toHexString(factor) + "f, ")
+        + (AffineQuantizer.MIN_CODE - quantizer.zeroPoint() + ", ")
+        + (quantizer.maxCode() - quantizer.zeroPoint() + ")");
+  }
+
+  /** A float that recurrent cells put out, in the steps in which it is fed back. */
+  String fedBack(String real) {
+    curves.add(CurveSource.ROUNDED);
+    return "nearest(" + real + ", 32768, -32767, 32767)";
   }
 
   /** The centred code of a real value. */
@@ -56,9 +72,7 @@ final class Parts {
   String text() {
     StringBuilder text = new StringBuilder();
     functions.forEach(each -> text.append('\n').append(Functions.method(each)));
-    if (!curves.isEmpty()) {
-      text.append('\n').append(CurveSource.text(curves));
-    }
+    curves.forEach(each -> text.append('\n').append(each.text()));
     support.forEach(each -> text.append('\n').append(each.text()));
     return text.toString();
   }

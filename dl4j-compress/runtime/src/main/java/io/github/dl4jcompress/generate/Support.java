@@ -48,6 +48,19 @@ enum Support {
           return values;
         }
 
+        static float[] floats(int count, String... text) {
+          Numbers numbers = new Numbers(text);
+          float[] values = new float[count];
+          for (int i = 0; i < count; i++) {
+            values[i] = numbers.nextFloat();
+          }
+          return values;
+        }
+
+        float nextFloat() {
+          return (float) Double.longBitsToDouble(Long.reverse(next()));
+        }
+
         static double[] reals(int count, String... text) {
           Numbers numbers = new Numbers(text);
           double[] values = new double[count];
@@ -114,7 +127,7 @@ enum Support {
           long place = -1;
           for (int i = 0; i < count; i++) {
             place += numbers.next() + 1;
-            weight[i] = (float) Double.longBitsToDouble(Long.reverse(numbers.next()));
+            weight[i] = numbers.nextFloat();
             column[i] = (int) (place % columns);
             start[(int) (place / columns) + 1]++;
           }

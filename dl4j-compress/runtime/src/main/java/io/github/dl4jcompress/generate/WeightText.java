@@ -58,4 +58,13 @@ final class WeightText {
   static String reals(double... values) {
     return "Numbers.reals(" + values.length + "," + NumberText.reals(values).literals() + ")";
   }
+
+  /** An array of floats. */
+  static String floats(float... values) {
+    NumberText numbers = new NumberText();
+    for (float value : values) {
+      numbers.addReal(value);
+    }
+    return "Numbers.floats(" + values.length + "," + numbers.literals() + ")";
+  }
 }
