@@ -14,6 +14,8 @@ import com.tngtech.archunit.lang.ArchRule;
     packages = "io.github.dl4jcompress",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String VECTORS = "jdk.incubator.vector..";
+
   private static ArchRule onlyDependsOn(String part, String... packages) {
     return classes()
         .that()
@@ -28,7 +30,27 @@ class ArchitectureTest {
   @ArchTest static final ArchRule codecStandsAlone = onlyDependsOn("..codec", "..codec", "java..");
 
   @ArchTest
-  static final ArchRule inferKnowsModel = onlyDependsOn("..infer", "..infer", "..model", "java..");
+  static final ArchRule inferKnowsModel =
+      onlyDependsOn("..infer", "..infer", "..model", "java..", VECTORS);
+
+  /** What a JVM without the module never loads. */
+  @ArchTest
+  static final ArchRule onlyTheVectorSetKnowsVectors =
+      noClasses()
+          .that()
+          .haveSimpleNameNotStartingWith("Vector")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(VECTORS);
+
+  @ArchTest
+  static final ArchRule nothingNamesTheVectorSet =
+      noClasses()
+          .that()
+          .haveSimpleNameNotStartingWith("Vector")
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleNameStartingWith("Vector");
 
   @ArchTest
   static final ArchRule generateKnowsModel =
@@ -43,7 +65,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule allOfItIsOursOrTheJdks =
-      onlyDependsOn("io.github.dl4jcompress..", "io.github.dl4jcompress..", "java..");
+      onlyDependsOn("io.github.dl4jcompress..", "io.github.dl4jcompress..", "java..", VECTORS);
 
   @ArchTest
   static final ArchRule noCycles =
@@ -73,9 +95,12 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.io.ObjectOutputStream");
 
+  /** The set of kernels is one that comes with the library, beside it. */
   @ArchTest
   static final ArchRule noClassesByName =
       noClasses()
+          .that()
+          .haveSimpleNameNotContaining("KernelSet")
           .should()
           .callMethod(Class.class, "forName", String.class)
           .orShould()

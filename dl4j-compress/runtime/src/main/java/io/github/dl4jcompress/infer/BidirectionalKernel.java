@@ -1,22 +1,33 @@
 package io.github.dl4jcompress.infer;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Bidirectional.Joining;
-import java.util.Arrays;
 
 /** Runs a {@link Bidirectional} layer. */
 final class BidirectionalKernel implements Kernel {
   private final CellsKernel forward;
   private final CellsKernel backward;
+  private final int ahead; // forward cells
+  private final int back;
   private final Joining joining;
-  private final AffineQuantizer output;
+  private final CellCodes codes;
 
-  BidirectionalKernel(Bidirectional layer, double inputScale) {
-    forward = CellsKernel.of(layer.forward(), inputScale);
-    backward = CellsKernel.of(layer.backward(), inputScale);
+  BidirectionalKernel(Bidirectional layer, double inputScale, CellArithmetic arithmetic) {
+    forward = CellsKernel.of(layer.forward(), inputScale, arithmetic);
+    backward = CellsKernel.of(layer.backward(), inputScale, arithmetic);
+    ahead = layer.forward().count();
+    back = layer.backward().count();
     joining = layer.joining();
-    output = layer.output();
+    codes = new CellCodes(layer.output(), arithmetic);
+  }
+
+  @Override
+  public RecurrentState rest() {
+    return new TwoWayState(forward.rest(), backward.rest(), outputs());
+  }
+
+  private int outputs() {
+    return joining == Joining.CONCATENATION ? ahead + back : ahead;
   }
 
   /** A sequence of this step alone. */
@@ -27,31 +38,30 @@ final class BidirectionalKernel implements Kernel {
 
   @Override
   public void runAll(int[][][] steps, int[][] outputs) {
-    int count = steps.length;
-    double[][] ahead = new double[count][];
-    double[][] back = new double[count][];
-    RecurrentState fromFirst = forward.rest();
-    RecurrentState fromLast = backward.rest();
+    runAll(steps, steps.length, outputs, (TwoWayState) rest());
+  }
+
+  private void runAll(int[][][] steps, int count, int[][] outputs, TwoWayState state) {
+    float[] kept = state.kept(Math.multiplyExact(count, ahead));
     for (int i = 0; i < count; i++) {
-      ahead[i] = forward.run(steps[i][0], fromFirst);
-      back[count - 1 - i] = backward.run(steps[count - 1 - i][0], fromLast);
+      forward.run(steps[i][0], state.ahead);
+      System.arraycopy(state.ahead.output, 0, kept, i * ahead, ahead);
     }
-    for (int i = 0; i < count; i++) {
-      RecurrentKernel.codes(joined(ahead[i], back[i]), output, outputs[i]);
+    for (int i = count - 1; i >= 0; i--) {
+      backward.run(steps[i][0], state.back);
+      join(kept, i * ahead, state.back.output, state.joined);
+      codes.of(state.joined, state.rounded, outputs[i], outputs());
     }
   }
 
-  private double[] joined(double[] ahead, double[] back) {
-    double[] joined;
+  private void join(float[] kept, int from, float[] last, float[] joined) {
     if (joining == Joining.CONCATENATION) {
-      joined = Arrays.copyOf(ahead, ahead.length + back.length);
-      System.arraycopy(back, 0, joined, ahead.length, back.length);
-    } else {
-      joined = new double[ahead.length];
-      for (int i = 0; i < joined.length; i++) {
-        joined[i] = joining.of(ahead[i], back[i]);
-      }
+      System.arraycopy(kept, from, joined, 0, ahead);
+      System.arraycopy(last, 0, joined, ahead, back);
+      return;
     }
-    return joined;
+    for (int i = 0; i < ahead; i++) {
+      joined[i] = (float) joining.of(kept[from + i], last[i]);
+    }
   }
 }

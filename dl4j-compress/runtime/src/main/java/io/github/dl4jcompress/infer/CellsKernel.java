@@ -7,12 +7,12 @@ import io.github.dl4jcompress.model.SimpleRecurrent;
 /** Cells, ready to run. What they remember is handed in, so that threads can share the kernel. */
 interface CellsKernel {
   /** The kernel for cells whose input codes are of a scale. */
-  static CellsKernel of(Cells cells, double inputScale) {
+  static CellsKernel of(Cells cells, double inputScale, CellArithmetic arithmetic) {
     if (cells instanceof Lstm lstm) {
-      return new LstmKernel(lstm, inputScale);
+      return new LstmKernel(lstm, inputScale, arithmetic);
     }
     if (cells instanceof SimpleRecurrent simple) {
-      return new SimpleRecurrentKernel(simple, inputScale);
+      return new SimpleRecurrentKernel(simple, inputScale, arithmetic);
     }
     throw new AssertionError("sealed type with a new kind: " + cells.kind());
   }
@@ -20,6 +20,6 @@ interface CellsKernel {
   /** The state before the first step. */
   RecurrentState rest();
 
-  /** Real outputs of one step; moves the state on. */
-  double[] run(int[] input, RecurrentState state);
+  /** Runs one step: moves the state on, real outputs included. */
+  void run(int[] input, RecurrentState state);
 }

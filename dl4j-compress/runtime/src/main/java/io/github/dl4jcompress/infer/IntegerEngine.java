@@ -15,9 +15,14 @@ public final class IntegerEngine {
   private final boolean needsWholeSequence;
 
   public IntegerEngine(CompactNetwork network) {
+    this(network, KernelSet.ofThisJvm());
+  }
+
+  /** The same with the kernels of a set. */
+  IntegerEngine(CompactNetwork network, KernelSet set) {
     flow = network.flow();
     inputs = new Inputs(flow);
-    layers = new Stretch(network.layers(), 0, flow);
+    layers = new Stretch(network.layers(), 0, flow, set);
     needsWholeSequence = network.needsWholeSequence();
   }
 

@@ -29,6 +29,18 @@ interface Kernel {
     }
   }
 
+  /**
+   * Computes several examples, each from {@link #rest}.
+   *
+   * @param inputs for each example, an array for each value that the layer reads
+   * @param outputs one filled for each example
+   */
+  default void runBatch(int[][][] inputs, int[][] outputs) {
+    for (int i = 0; i < inputs.length; i++) {
+      run(inputs[i], outputs[i], rest());
+    }
+  }
+
   /** The state before the first step of a sequence. */
   default RecurrentState rest() {
     return RecurrentState.NONE;

@@ -21,6 +21,8 @@ final class RealKernel implements Kernel {
     for (int i = 0; i < values.length; i++) {
       values[i] = activation.apply(values[i]);
     }
-    RecurrentKernel.codes(values, output, result);
+    for (int i = 0; i < values.length; i++) {
+      result[i] = output.quantize(values[i]) - output.zeroPoint();
+    }
   }
 }

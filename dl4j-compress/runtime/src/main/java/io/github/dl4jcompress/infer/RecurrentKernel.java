@@ -1,16 +1,17 @@
 package io.github.dl4jcompress.infer;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Recurrent;
 
 /** Runs a {@link Recurrent} layer. */
 final class RecurrentKernel implements Kernel {
   private final CellsKernel cells;
-  private final AffineQuantizer output;
+  private final CellCodes codes;
+  private final int count;
 
-  RecurrentKernel(Recurrent layer, double inputScale) {
-    cells = CellsKernel.of(layer.cells(), inputScale);
-    output = layer.output();
+  RecurrentKernel(Recurrent layer, double inputScale, CellArithmetic arithmetic) {
+    cells = CellsKernel.of(layer.cells(), inputScale, arithmetic);
+    codes = new CellCodes(layer.output(), arithmetic);
+    count = layer.cells().count();
   }
 
   @Override
@@ -20,13 +21,7 @@ final class RecurrentKernel implements Kernel {
 
   @Override
   public void run(int[][] inputs, int[] result, RecurrentState state) {
-    codes(cells.run(inputs[0], state), output, result);
-  }
-
-  /** Fills in the centred codes of real values. */
-  static void codes(double[] values, AffineQuantizer quantizer, int[] codes) {
-    for (int i = 0; i < values.length; i++) {
-      codes[i] = quantizer.quantize(values[i]) - quantizer.zeroPoint();
-    }
+    cells.run(inputs[0], state);
+    codes.of(state.output, state.scratch, result, count);
   }
 }

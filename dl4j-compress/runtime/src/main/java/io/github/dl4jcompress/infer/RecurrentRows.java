@@ -1,43 +1,45 @@
 package io.github.dl4jcompress.infer;
 
+import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RecurrentUnit;
 
 /** Computes the rows of a {@link RecurrentUnit} for one step. */
 final class RecurrentRows {
-  private final SparseRows input;
-  private final SparseRows recurrent;
-  private final double[] inputScale;
-  private final double[] recurrentScale;
-  private final double[] bias;
+  private static final int LARGEST_CODE = 255; // less its zero point
 
-  RecurrentRows(RecurrentUnit unit, double codeScale) {
-    input = new SparseRows(unit.input());
-    recurrent = new SparseRows(unit.recurrent());
+  private final CellArithmetic arithmetic;
+  private final RowSums input;
+  private final RowSums recurrent;
+  private final float[] inputScale;
+  private final float[] recurrentScale;
+  private final float[] bias;
+
+  RecurrentRows(
+      RecurrentUnit unit, CellPlaces places, double codeScale, CellArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
+    input = arithmetic.sums(unit.input(), places, LARGEST_CODE);
+    recurrent = arithmetic.sums(unit.recurrent(), places, (int) CellArithmetic.LARGEST_STATE);
+    inputScale = scales(unit.input(), codeScale, places);
+    recurrentScale = scales(unit.recurrent(), RecurrentUnit.STATE_STEP, places);
+    bias = new float[places.count()];
     int[] steps = unit.bias();
-    inputScale = new double[steps.length];
-    recurrentScale = new double[steps.length];
-    bias = new double[steps.length];
     for (int row = 0; row < steps.length; row++) {
-      inputScale[row] = codeScale * unit.input().scale(row);
-      recurrentScale[row] = RecurrentUnit.STATE_STEP * unit.recurrent().scale(row);
-      bias[row] = RecurrentUnit.BIAS_STEP * steps[row];
+      bias[places.of(row)] = (float) (RecurrentUnit.BIAS_STEP * steps[row]);
     }
   }
 
-  /** Real values of all rows. */
-  double[] of(int[] codes, int[] state) {
-    double[] rows = new double[bias.length];
-    for (int row = 0; row < rows.length; row++) {
-      rows[row] =
-          inputScale[row] * input.product(row, codes)
-              + recurrentScale[row] * recurrent.product(row, state)
-              + bias[row];
+  private static float[] scales(QuantizedWeights weights, double step, CellPlaces places) {
+    float[] scales = new float[places.count()];
+    for (int row = 0; row < weights.rows(); row++) {
+      scales[places.of(row)] = (float) (step * weights.scale(row));
     }
-    return rows;
+    return scales;
   }
 
-  /** An output as the next step sees it. */
-  static int state(double output) {
-    return (int) Math.rint(output / RecurrentUnit.STATE_STEP);
+  /** Fills in the real values of all rows of a state. */
+  void of(int[] codes, RecurrentState state) {
+    input.of(codes, state.rows, state.integers);
+    recurrent.of(state.fedBack, state.sums, state.integers);
+    arithmetic.scale(state.rows, inputScale, state.sums, recurrentScale, bias);
   }
 }

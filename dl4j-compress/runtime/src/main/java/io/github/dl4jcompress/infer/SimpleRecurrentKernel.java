@@ -1,33 +1,32 @@
 package io.github.dl4jcompress.infer;
 
+import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.SimpleRecurrent;
 
 /** Runs {@link SimpleRecurrent} cells. */
 final class SimpleRecurrentKernel implements CellsKernel {
+  private final CellPlaces places;
   private final RecurrentRows rows;
-  private final int cells;
-  private final Curve activation;
+  private final Activation activation;
+  private final CellArithmetic arithmetic;
 
-  SimpleRecurrentKernel(SimpleRecurrent layer, double inputScale) {
-    rows = new RecurrentRows(layer.unit(), inputScale);
-    cells = layer.count();
-    activation = Curve.of(layer.activation());
+  SimpleRecurrentKernel(SimpleRecurrent layer, double inputScale, CellArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
+    places = new CellPlaces(layer.count(), 1);
+    rows = new RecurrentRows(layer.unit(), places, inputScale, arithmetic);
+    activation = layer.activation();
   }
 
   @Override
   public RecurrentState rest() {
-    return new RecurrentState(cells, 0);
+    return new RecurrentState(places);
   }
 
   @Override
-  public double[] run(int[] input, RecurrentState state) {
-    double[] z = rows.of(input, state.output);
-    double[] outputs = new double[cells];
-    for (int i = 0; i < cells; i++) {
-      double result = activation.at(z[i]);
-      state.output[i] = RecurrentRows.state(result);
-      outputs[i] = result;
-    }
-    return outputs;
+  public void run(int[] input, RecurrentState state) {
+    rows.of(input, state);
+    System.arraycopy(state.rows, 0, state.output, 0, places.width());
+    arithmetic.apply(activation, state.output, 0, places.width());
+    arithmetic.feedBack(state);
   }
 }

@@ -1,22 +1,7 @@
 package io.github.dl4jcompress.infer;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
-import io.github.dl4jcompress.model.AveragePooling;
-import io.github.dl4jcompress.model.Bidirectional;
-import io.github.dl4jcompress.model.Concatenation;
-import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dataflow;
-import io.github.dl4jcompress.model.ElementWise;
-import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
-import io.github.dl4jcompress.model.LinearUnit;
-import io.github.dl4jcompress.model.MaxPooling;
-import io.github.dl4jcompress.model.Padding;
-import io.github.dl4jcompress.model.RealUnit;
-import io.github.dl4jcompress.model.Recurrent;
-import io.github.dl4jcompress.model.Sum;
-import io.github.dl4jcompress.model.TensorShape;
-import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import java.util.HashMap;
 import java.util.List;
@@ -42,13 +27,19 @@ public final class Stretch {
    * @param flow of the network
    */
   public Stretch(List<Layer> layers, int first, Dataflow flow) {
+    this(layers, first, flow, KernelSet.ofThisJvm());
+  }
+
+  /** The same with the kernels of a set. */
+  Stretch(List<Layer> layers, int first, Dataflow flow, KernelSet set) {
     this.flow = flow;
     this.first = first;
     kernels = new Kernel[layers.size()];
+    KernelChoice choice = new KernelChoice(set);
     for (int i = 0; i < kernels.length; i++) {
       Layer layer = layers.get(i);
       List<Value> read = flow.read(first + i);
-      kernels[i] = kernel(layer, read);
+      kernels[i] = choice.of(layer, read);
       int made = flow.wiring().value(first + i);
       if (flow.wiring().outputs().contains(made)) {
         heads.put(made, new Head(layer, read.get(0), flow.value(made)));
@@ -120,61 +111,5 @@ public final class Stretch {
 
   Head head(int output) {
     return Objects.requireNonNull(heads.get(output), "no output of this stretch");
-  }
-
-  private static Kernel kernel(Layer layer, List<Value> read) {
-    if (layer instanceof Sum sum) {
-      return new SumKernel(sum, read);
-    }
-    if (layer instanceof Concatenation concatenation) {
-      return new ConcatenationKernel(concatenation, read);
-    }
-    return kernel(layer, read.get(0).shape(), read.get(0).quantizer().orElseThrow());
-  }
-
-  private static Kernel kernel(Layer layer, TensorShape shape, AffineQuantizer quantizer) {
-    double scale = quantizer.scale();
-    if (layer.linear().orElse(null) instanceof RealUnit unit) {
-      return real(layer, unit, shape, scale);
-    }
-    if (layer.linear().orElse(null) instanceof LinearUnit unit) {
-      return layer instanceof Convolution convolution
-          ? new ConvolutionKernel(convolution, unit, shape, scale)
-          : new DenseKernel(unit, scale);
-    }
-    if (layer instanceof MaxPooling pooling) {
-      return PoolingKernel.max(pooling.window(), shape);
-    }
-    if (layer instanceof AveragePooling pooling) {
-      return PoolingKernel.average(pooling.window(), shape, scale, pooling.output());
-    }
-    if (layer instanceof ElementWise elementWise) {
-      return new LookupKernel(elementWise, shape, quantizer);
-    }
-    if (layer instanceof Recurrent recurrent) {
-      return new RecurrentKernel(recurrent, scale);
-    }
-    if (layer instanceof Bidirectional bidirectional) {
-      return new BidirectionalKernel(bidirectional, scale);
-    }
-    if (layer instanceof LastStep) {
-      return new LastStepKernel(shape);
-    }
-    if (layer instanceof Padding padding) {
-      return new PaddingKernel(padding, shape);
-    }
-    if (layer instanceof Upsampling upsampling) {
-      return new UpsamplingKernel(upsampling, shape);
-    }
-    throw new AssertionError("sealed type with a new kind: " + layer.kind());
-  }
-
-  /** A last layer that stays real is the head's: its kernel hands on what it is made of. */
-  private static Kernel real(Layer layer, RealUnit unit, TensorShape shape, double scale) {
-    return unit.output()
-        .<Kernel>map(
-            output ->
-                new RealKernel(RealSums.of(layer, unit, shape, scale), unit.activation(), output))
-        .orElseGet(() -> new CopyKernel(shape));
   }
 }

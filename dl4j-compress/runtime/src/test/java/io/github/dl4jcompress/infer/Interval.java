@@ -7,8 +7,11 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 record Interval(double low, double high) {
   static final Interval ZERO = new Interval(0, 0);
 
-  /** What {@link Curve} is allowed to be off, where it has a table. */
-  private static final double CURVE_ERROR = 2e-6;
+  /** What {@link Curve} is allowed to be off. */
+  private static final double CURVE_ERROR = 1e-6;
+
+  /** Of three roundings to a float. */
+  private static final double FLOAT_ERROR = 0x3p-24;
 
   /** More than the rounding of doubles, and of the 31-bit factors of {@link FixedPointScale}. */
   private static final double RELATIVE_ERROR = 1e-9;
@@ -48,9 +51,12 @@ record Interval(double low, double high) {
 
   /** The values of an approximation of the function. */
   Interval throughCurve(Activation function) {
-    Interval exact = through(function);
-    boolean table = function == Activation.TANH || function == Activation.SIGMOID;
-    return table ? exact.wider(CURVE_ERROR) : exact;
+    return through(function).wider(CURVE_ERROR);
+  }
+
+  /** What up to three operations in floats make of the values. */
+  Interval inFloats() {
+    return wider(FLOAT_ERROR * Math.max(Math.abs(low), Math.abs(high)));
   }
 
   /** Codes less the zero point: rounding is monotone. */
@@ -60,9 +66,13 @@ record Interval(double low, double high) {
         quantizer.quantize(high) - quantizer.zeroPoint());
   }
 
-  /** The nearest multiples of a step, in steps. */
+  /** The nearest multiples of a step that 16 bits hold, in steps. */
   Interval inSteps(double step) {
-    return new Interval(Math.rint(low / step), Math.rint(high / step));
+    return new Interval(inSteps(low, step), inSteps(high, step));
+  }
+
+  private static double inSteps(double value, double step) {
+    return Math.max(-32767, Math.min(32767, Math.rint(value / step)));
   }
 
   double width() {

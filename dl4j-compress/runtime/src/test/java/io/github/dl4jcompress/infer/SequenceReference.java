@@ -27,9 +27,10 @@ import java.util.stream.Stream;
  * Between which bounds a network for sequences must put its outputs: interval arithmetic straight
  * from the definitions, with the exact functions in double precision.
  *
- * <p>Each interval holds whatever the engine may compute, given that a {@link Curve} is within 2e-6
- * of its function. Roundings to codes and to fed-back states are monotone, so an interval without a
- * tie in it shrinks to one number again: most bounds are as wide as the rounding of a float.
+ * <p>Each interval holds whatever the engine may compute, given that a {@link Curve} is within 1e-6
+ * of its function and that the rest is done in floats. Roundings to codes and to fed-back states
+ * are monotone, so an interval without a tie in it shrinks to one number again: most bounds are as
+ * wide as the rounding of a float.
  */
 final class SequenceReference {
   private List<Interval[]> steps = new ArrayList<>(); // codes less their zero point, or real values
@@ -206,8 +207,11 @@ final class SequenceReference {
         double bias = unit.bias()[row] / 64.0;
         rows[row] =
             product(unit.input(), row, step, quantizer.scale())
-                .plus(product(unit.recurrent(), row, outputs, 1 / 32768.0))
-                .plus(new Interval(bias, bias));
+                .inFloats()
+                .plus(product(unit.recurrent(), row, outputs, 1 / 32768.0).inFloats())
+                .inFloats()
+                .plus(new Interval(bias, bias))
+                .inFloats();
       }
       return rows;
     }
@@ -225,17 +229,22 @@ final class SequenceReference {
       for (int i = 0; i < count; i++) {
         Interval before = contents[i];
         Interval in = rows[i].throughCurve(lstm.activation());
-        Interval forgetGate =
-            rows[count + i].plus(before.times(peephole(lstm, 0, i))).throughCurve(lstm.gate());
+        Interval forgetGate = seeing(rows[count + i], before, lstm, 0, i).throughCurve(lstm.gate());
         Interval inputGate =
-            rows[3 * count + i].plus(before.times(peephole(lstm, 2, i))).throughCurve(lstm.gate());
-        Interval cell = forgetGate.times(before).plus(inputGate.times(in));
+            seeing(rows[3 * count + i], before, lstm, 2, i).throughCurve(lstm.gate());
+        Interval cell =
+            forgetGate.times(before).inFloats().plus(inputGate.times(in).inFloats()).inFloats();
         Interval outputGate =
-            rows[2 * count + i].plus(cell.times(peephole(lstm, 1, i))).throughCurve(lstm.gate());
-        results[i] = outputGate.times(cell.throughCurve(lstm.activation()));
+            seeing(rows[2 * count + i], cell, lstm, 1, i).throughCurve(lstm.gate());
+        results[i] = outputGate.times(cell.throughCurve(lstm.activation())).inFloats();
         contents[i] = cell;
       }
       return results;
+    }
+
+    /** A row with what a peephole adds to it. */
+    private static Interval seeing(Interval row, Interval cell, Lstm lstm, int gate, int i) {
+      return row.plus(cell.times(peephole(lstm, gate, i)).inFloats()).inFloats();
     }
 
     private static double peephole(Lstm lstm, int row, int cell) {

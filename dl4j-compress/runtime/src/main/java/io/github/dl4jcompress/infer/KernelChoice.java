@@ -1,0 +1,91 @@
+package io.github.dl4jcompress.infer;
+
+import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.AveragePooling;
+import io.github.dl4jcompress.model.Bidirectional;
+import io.github.dl4jcompress.model.Concatenation;
+import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.LastStep;
+import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Padding;
+import io.github.dl4jcompress.model.RealUnit;
+import io.github.dl4jcompress.model.Recurrent;
+import io.github.dl4jcompress.model.Sum;
+import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Upsampling;
+import io.github.dl4jcompress.model.Value;
+import java.util.List;
+
+/**
+ * Finds the kernel that runs a layer: that of a set, or else the plain one.
+ *
+ * @param set asked first
+ */
+record KernelChoice(KernelSet set) {
+
+  /**
+   * The kernel of a layer.
+   *
+   * @param read what it reads
+   */
+  Kernel of(Layer layer, List<Value> read) {
+    if (layer instanceof Sum sum) {
+      return new SumKernel(sum, read);
+    }
+    if (layer instanceof Concatenation concatenation) {
+      return new ConcatenationKernel(concatenation, read);
+    }
+    Value input = read.get(0);
+    AffineQuantizer quantizer = input.quantizer().orElseThrow();
+    return set.kernel(layer, input).orElseGet(() -> plain(layer, input.shape(), quantizer));
+  }
+
+  private Kernel plain(Layer layer, TensorShape shape, AffineQuantizer quantizer) {
+    double scale = quantizer.scale();
+    if (layer.linear().orElse(null) instanceof RealUnit unit) {
+      return real(layer, unit, shape, scale);
+    }
+    if (layer.linear().orElse(null) instanceof LinearUnit unit) {
+      return layer instanceof Convolution convolution
+          ? new ConvolutionKernel(convolution, unit, shape, scale)
+          : new DenseKernel(unit, scale);
+    }
+    if (layer instanceof MaxPooling pooling) {
+      return PoolingKernel.max(pooling.window(), shape);
+    }
+    if (layer instanceof AveragePooling pooling) {
+      return PoolingKernel.average(pooling.window(), shape, scale, pooling.output());
+    }
+    if (layer instanceof ElementWise elementWise) {
+      return new LookupKernel(elementWise, shape, quantizer);
+    }
+    if (layer instanceof Recurrent recurrent) {
+      return new RecurrentKernel(recurrent, scale, set.cells());
+    }
+    if (layer instanceof Bidirectional bidirectional) {
+      return new BidirectionalKernel(bidirectional, scale, set.cells());
+    }
+    if (layer instanceof LastStep) {
+      return new LastStepKernel(shape);
+    }
+    if (layer instanceof Padding padding) {
+      return new PaddingKernel(padding, shape);
+    }
+    if (layer instanceof Upsampling upsampling) {
+      return new UpsamplingKernel(upsampling, shape);
+    }
+    throw new AssertionError("sealed type with a new kind: " + layer.kind());
+  }
+
+  /** A last layer that stays real is the head's: its kernel hands on what it is made of. */
+  private static Kernel real(Layer layer, RealUnit unit, TensorShape shape, double scale) {
+    return unit.output()
+        .<Kernel>map(
+            output ->
+                new RealKernel(RealSums.of(layer, unit, shape, scale), unit.activation(), output))
+        .orElseGet(() -> new CopyKernel(shape));
+  }
+}
