@@ -137,7 +137,7 @@ class JavaSourceTest {
         "a.class.B",
         "null",
         "_",
-        "A\n",
+        "A\tB",
         "A;}",
         "A/*",
         "\\u0041",
