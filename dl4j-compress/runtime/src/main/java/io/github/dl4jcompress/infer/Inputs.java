@@ -5,6 +5,7 @@ import io.github.dl4jcompress.model.MemoryPlan;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Value;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Takes in what a network is to be run on. Immutable: any number of threads may share it. */
@@ -25,7 +26,7 @@ public final class Inputs {
                   return new InputCodes(
                       value.shape(), value.quantizer().orElseThrow(), flow.isSequence(input));
                 })
-            .toList();
+            .collect(Collectors.toList());
   }
 
   /**
@@ -68,7 +69,7 @@ public final class Inputs {
 
   private void requireInputs(int found) {
     if (found != inputs.size()) {
-      List<TensorShape> shapes = inputs.stream().map(InputCodes::shape).toList();
+      List<TensorShape> shapes = inputs.stream().map(InputCodes::shape).collect(Collectors.toList());
       throw new IllegalArgumentException(
           "the network has inputs of the shapes " + shapes + ", got " + found);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What generated classes give, against the models that they were made of: the very same bits. */
 class SameBitsTest {
-  private static final int NETWORKS = 60;
+  private static final int NETWORKS = 30;
   private static final int EXAMPLES = 4;
 
   private static void assertSame(LongFunction<CompactNetwork> networks) {
