@@ -3,6 +3,7 @@ package io.github.dl4jcompress;
 import io.github.dl4jcompress.format.Layout;
 import io.github.dl4jcompress.format.ModelFile;
 import io.github.dl4jcompress.format.ReadLimits;
+import io.github.dl4jcompress.generate.JavaSource;
 import io.github.dl4jcompress.infer.FrameStream;
 import io.github.dl4jcompress.infer.IntegerEngine;
 import io.github.dl4jcompress.infer.Predictor;
@@ -219,6 +220,19 @@ public final class CompactModel {
   /** The layers and their weights. */
   public CompactNetwork network() {
     return network;
+  }
+
+  /**
+   * The network as one Java class that needs no library, not even this one: weights, kernels and a
+   * method {@code predict} that gives the same bits. Of source level 8, for Android too.
+   *
+   * @param className such as {@code com.example.Digits}; the text belongs into {@code
+   *     com/example/Digits.java}
+   * @throws IllegalArgumentException if that is no name for a class, or the network is too large
+   *     for a class file
+   */
+  public String toJava(String className) {
+    return JavaSource.of(network, className);
   }
 
   /** A table of the layers for people: kind, output shape, weights, sparsity, bits. */

@@ -53,6 +53,10 @@ class ArchitectureTest {
           .haveSimpleNameStartingWith("Vector");
 
   @ArchTest
+  static final ArchRule generateKnowsModel =
+      onlyDependsOn("..generate", "..generate", "..model", "java..");
+
+  @ArchTest
   static final ArchRule audioKnowsModel = onlyDependsOn("..audio", "..audio", "..model", "java..");
 
   @ArchTest

@@ -70,7 +70,7 @@ public final class FeatureExtractor {
     FeatureStream stream = new FeatureStream(frontEnd, analysis);
     List<float[]> frames = stream.accept(heard, 0, heard.length);
     frames.addAll(stream.finish());
-    float[][] result = frames.toArray(float[][]::new);
+    float[][] result = frames.toArray(new float[0][]);
     switch (frontEnd.normalization()) {
       case UTTERANCE -> ClipNormalizer.eachFeature(result);
       case LEVEL -> ClipNormalizer.allFeatures(result);

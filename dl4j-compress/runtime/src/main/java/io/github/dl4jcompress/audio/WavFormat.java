@@ -76,7 +76,7 @@ record WavFormat(boolean real, int channels, int sampleRate, int bits) {
           at + 18,
           "used bits must be in [1, " + bits + "], found " + usedBits);
       require(
-          Arrays.equals(fields, 26, MAX_FIELD_BYTES, KIND_TAIL, 0, KIND_TAIL.length),
+          Arrays.equals(Arrays.copyOfRange(fields, 26, MAX_FIELD_BYTES), KIND_TAIL),
           at + 24,
           "a kind of another maker; need 1 (PCM) or 3 (IEEE float)");
       kind = littleEndian(fields, 24, 2);

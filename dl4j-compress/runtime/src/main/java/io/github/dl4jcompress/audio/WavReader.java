@@ -1,6 +1,5 @@
 package io.github.dl4jcompress.audio;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -129,20 +128,31 @@ final class WavReader {
   }
 
   private byte[] take(String part, int count) throws IOException {
-    byte[] bytes = in.readNBytes(count);
-    if (bytes.length < count) {
-      throw new WavFormatException(
-          part, position, count + " more bytes needed, " + bytes.length + " left");
+    byte[] bytes = new byte[count];
+    int filled = 0;
+    while (filled < count) {
+      int more = in.read(bytes, filled, count - filled);
+      if (more < 0) {
+        throw new WavFormatException(
+            part, position, count + " more bytes needed, " + filled + " left");
+      }
+      filled += more;
     }
     position += count;
     return bytes;
   }
 
   private void skip(String part, long count) throws IOException {
-    try {
-      in.skipNBytes(count);
-    } catch (EOFException e) {
-      throw new WavFormatException(part, position, count + " more bytes needed, fewer left");
+    long left = count;
+    while (left > 0) {
+      long skipped = in.skip(left);
+      if (skipped <= 0) { // also where there is more: only a read tells
+        if (in.read() < 0) {
+          throw new WavFormatException(part, position, count + " more bytes needed, fewer left");
+        }
+        skipped = 1;
+      }
+      left -= skipped;
     }
     position += count;
   }

@@ -1,7 +1,7 @@
 package io.github.dl4jcompress.format;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Reads what {@link ByteSink} wrote; every read is checked against the end of the bytes. */
@@ -101,7 +101,7 @@ final class ByteSource {
     int start = take(length);
     String text = new String(bytes, start, length, StandardCharsets.UTF_8);
     byte[] again = text.getBytes(StandardCharsets.UTF_8);
-    if (!Arrays.equals(again, 0, again.length, bytes, start, start + length)) {
+    if (!ByteBuffer.wrap(bytes, start, length).equals(ByteBuffer.wrap(again))) {
       throw corrupt(what + " is not UTF-8");
     }
     return text;

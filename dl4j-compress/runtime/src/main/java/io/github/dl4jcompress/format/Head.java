@@ -4,6 +4,7 @@ import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,6 @@ record Head(
     return IntStream.range(0, flow.wiring().inputs())
         .mapToObj(flow::value)
         .map(value -> new NetworkInput(value.shape(), value.quantizer().orElseThrow()))
-        .toList();
+        .collect(Collectors.toList());
   }
 }

@@ -11,6 +11,7 @@ import io.github.dl4jcompress.model.Wiring;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Reads what {@link HeadWriter} wrote, trusting nothing in it: the checksum guards against
@@ -107,7 +108,8 @@ final class HeadReader {
         }
       }
       StoredLayer layer =
-          LayerReader.read(in, sizes, minor, read.stream().map(values::get).toList());
+          LayerReader.read(
+              in, sizes, minor, read.stream().map(values::get).collect(Collectors.toList()));
       boolean behindTheEnd = read.stream().anyMatch(ended::get);
       if (behindTheEnd && layer.made().time() != Layer.Time.EACH_STEP) {
         throw in.corrupt("the layer needs a sequence, which has ended before it");

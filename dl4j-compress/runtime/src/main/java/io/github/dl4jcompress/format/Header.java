@@ -1,7 +1,5 @@
 package io.github.dl4jcompress.format;
 
-import java.util.zip.CRC32C;
-
 /**
  * The first bytes of a file: magic number {@code D4C} and line feed, version, checksum, length of
  * the head that follows.
@@ -112,10 +110,10 @@ record Header(int major, int minor, long checksum, int headBytes) {
     ByteSink out = new ByteSink();
     write(out);
     byte[] header = out.toByteArray();
-    CRC32C crc = new CRC32C();
+    Crc32c crc = new Crc32c();
     crc.update(header, 0, CHECKSUM_AT);
     crc.update(header, CHECKSUM_AT + 4, header.length - CHECKSUM_AT - 4);
     crc.update(head, 0, head.length);
-    return crc.getValue();
+    return crc.value();
   }
 }

@@ -27,6 +27,7 @@ import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads what a head says of one layer, and holds its sizes against the limits. */
 final class LayerReader {
@@ -113,7 +114,8 @@ final class LayerReader {
   private StoredLayer stored(Layer layer, long operations) throws ModelFileException {
     sizes.operations(operations);
     TensorShape output =
-        in.sound(() -> layer.outputShape(read.stream().map(Value::shape).toList()));
+        in.sound(
+            () -> layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList())));
     Optional<AffineQuantizer> quantizer = layer.outputQuantizer(grid);
     return stored(new Value(layer.kind(), layer.time(), output, quantizer), section -> layer);
   }
@@ -136,8 +138,7 @@ final class LayerReader {
           case FileCodes.UPSAMPLING ->
               new Upsampling(in.varint("times", 1, Axis.MAX), in.varint("times", 1, Axis.MAX));
           case FileCodes.SPREADING ->
-              new Spreading(
-                  in.varint("distance", 1, Axis.MAX), in.varint("distance", 1, Axis.MAX));
+              new Spreading(in.varint("distance", 1, Axis.MAX), in.varint("distance", 1, Axis.MAX));
           default -> throw in.corrupt("unknown placement " + which);
         };
     return stored(layer, in.sound(() -> layer.outputShape(shape)).elements());

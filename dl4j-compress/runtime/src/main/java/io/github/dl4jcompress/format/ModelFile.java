@@ -75,7 +75,7 @@ public final class ModelFile {
 
   private static byte[] readAll(InputStream in, ReadLimits limits) throws IOException {
     int most = (int) Math.min(limits.fileBytes(), LARGEST_ARRAY);
-    byte[] file = in.readNBytes(most);
+    byte[] file = FirstBytes.of(in, most);
     if (in.read() >= 0) {
       throw new UnsupportedModelException(
           UnsupportedModelException.Reason.BEYOND_LIMIT,

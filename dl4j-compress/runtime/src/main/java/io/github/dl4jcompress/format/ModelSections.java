@@ -5,9 +5,10 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Metadata;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,10 +50,11 @@ public final class ModelSections {
     Objects.requireNonNull(limits, "limits");
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
-      byte[] start = in.readNBytes(Header.MAX_BYTES);
+      byte[] start = FirstBytes.of(in, Header.MAX_BYTES);
       int front = Header.read(start, size, limits).frontBytes();
+      byte[] more = FirstBytes.of(in, Math.max(0, front - start.length));
       byte[] bytes = Arrays.copyOf(start, Math.max(front, start.length));
-      in.readNBytes(bytes, start.length, bytes.length - start.length);
+      System.arraycopy(more, 0, bytes, start.length, more.length);
       return open(bytes, size, Optional.of(file), limits, section -> read(file, front, section));
     }
   }
@@ -98,11 +100,10 @@ public final class ModelSections {
   }
 
   private static byte[] read(Path file, long front, Section section) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      in.skipNBytes(front + section.offset());
-      return in.readNBytes(section.length());
-    } catch (EOFException e) {
-      return new byte[0]; // a shorter file has taken its place: too few bytes, whoever checks them
+    try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
+      // A shorter file may have taken its place: too few bytes then, whoever checks them.
+      bytes.position(front + section.offset());
+      return FirstBytes.of(Channels.newInputStream(bytes), section.length());
     }
   }
 

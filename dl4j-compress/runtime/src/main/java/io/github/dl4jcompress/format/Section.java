@@ -1,7 +1,5 @@
 package io.github.dl4jcompress.format;
 
-import java.util.zip.CRC32C;
-
 /**
  * The weights of consecutive layers, as one string of bytes that can be decoded by itself.
  *
@@ -15,9 +13,9 @@ import java.util.zip.CRC32C;
 record Section(int number, int firstLayer, int layers, long offset, int length, long checksum) {
 
   static long checksum(byte[] bytes, int from, int to) {
-    CRC32C crc = new CRC32C();
+    Crc32c crc = new Crc32c();
     crc.update(bytes, from, to - from);
-    return crc.getValue();
+    return crc.value();
   }
 
   /** Refuses bytes that are not those the head speaks of. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -85,12 +86,12 @@ record SectionFile(Path model, Header header) {
     Path path = path(section.number());
     try (InputStream in = Files.newInputStream(path)) {
       long most = (long) MAX_HEADER + section.length();
-      byte[] file = in.readNBytes((int) Math.min(most, Integer.MAX_VALUE));
+      byte[] file = FirstBytes.of(in, (int) Math.min(most, Integer.MAX_VALUE));
       ByteSink beginning = new ByteSink();
       beginning(beginning, section.number());
       byte[] expected = beginning.toByteArray();
       if (file.length < expected.length
-          || !Arrays.equals(file, 0, expected.length, expected, 0, expected.length)) {
+          || !Arrays.equals(Arrays.copyOf(file, expected.length), expected)) {
         throw new CorruptModelException(
             where, 0, path.getFileName() + " is not this section of this model");
       }
@@ -112,7 +113,7 @@ record SectionFile(Path model, Header header) {
           files
               .filter(file -> name.matcher(file.getFileName().toString()).matches())
               .filter(file -> !file.getFileName().toString().startsWith(ownPrefix()))
-              .toList();
+              .collect(Collectors.toList());
     }
     for (Path other : others) {
       if (beginsAsSection(other)) {
@@ -126,7 +127,7 @@ record SectionFile(Path model, Header header) {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+      return Arrays.equals(FirstBytes.of(in, MAGIC.length), MAGIC);
     } catch (NoSuchFileException e) {
       return false; // someone else has removed it
     }

@@ -6,6 +6,7 @@ import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Value;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Takes in what a network is to be run on. Immutable: any number of threads may share it. */
 public final class Inputs {
@@ -105,7 +106,8 @@ public final class Inputs {
 
   private void requireInputs(int found) {
     if (found != inputs.length) {
-      List<TensorShape> shapes = Arrays.stream(inputs).map(InputCodes::shape).toList();
+      List<TensorShape> shapes =
+          Arrays.stream(inputs).map(InputCodes::shape).collect(Collectors.toList());
       throw new IllegalArgumentException(
           "the network has inputs of the shapes " + shapes + ", got " + found);
     }

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.model;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -71,9 +72,10 @@ public record Bidirectional(Cells forward, Cells backward, Joining joining, Affi
 
   @Override
   public List<WeightMatrix> weights() {
-    return Stream.of(forward, backward)
-        .<WeightMatrix>flatMap(cells -> cells.weights().stream())
-        .toList();
+    return List.copyOf(
+        Stream.of(forward, backward)
+            .flatMap(cells -> cells.weights().stream())
+            .collect(Collectors.toList()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.dl4jcompress.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -86,7 +87,7 @@ public record CompactNetwork(
     Dataflow flow = flow();
     return IntStream.range(0, layers.size())
         .mapToObj(layer -> flow.value(wiring.value(layer)).shape())
-        .toList();
+        .collect(Collectors.toList());
   }
 
   /** Number of values the network puts out, at all its outputs, for one example or step. */

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -37,12 +38,15 @@ public final class Dataflow {
 
   /** The flow through some layers, which are found to fit each other. */
   static Dataflow of(List<NetworkInput> inputs, List<Layer> layers, Wiring wiring) {
-    List<Value> values = new ArrayList<>(inputs.stream().map(Value::of).toList());
+    List<Value> values =
+        inputs.stream().map(Value::of).collect(Collectors.toCollection(ArrayList::new));
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      List<Value> read = wiring.sources().get(i).stream().map(values::get).toList();
+      List<Value> read =
+          wiring.sources().get(i).stream().map(values::get).collect(Collectors.toList());
       try {
-        TensorShape shape = layer.outputShape(read.stream().map(Value::shape).toList());
+        TensorShape shape =
+            layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList()));
         Optional<AffineQuantizer> quantizer =
             read.get(0).quantizer().flatMap(layer::outputQuantizer);
         values.add(new Value(layer.kind(), layer.time(), shape, quantizer));
@@ -98,7 +102,7 @@ public final class Dataflow {
 
   /** What a layer reads, in its order. */
   public List<Value> read(int layer) {
-    return wiring.sources().get(layer).stream().map(values::get).toList();
+    return wiring.sources().get(layer).stream().map(values::get).collect(Collectors.toList());
   }
 
   /**
@@ -121,7 +125,9 @@ public final class Dataflow {
 
   /** Shapes of the inputs, of an example or of one step. */
   public List<TensorShape> inputShapes() {
-    return values.subList(0, wiring.inputs()).stream().map(Value::shape).toList();
+    return values.subList(0, wiring.inputs()).stream()
+        .map(Value::shape)
+        .collect(Collectors.toList());
   }
 
   /**
@@ -148,7 +154,9 @@ public final class Dataflow {
 
   /** Shapes of what the network puts out. */
   public List<TensorShape> outputShapes() {
-    return wiring.outputs().stream().map(output -> values.get(output).shape()).toList();
+    return wiring.outputs().stream()
+        .map(output -> values.get(output).shape())
+        .collect(Collectors.toList());
   }
 
   /** Whether there is a value for each step of a sequence. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +21,7 @@ public record Wiring(int inputs, List<List<Integer>> sources, List<Integer> outp
     if (inputs < 1) {
       throw new IllegalArgumentException("a network needs at least one input, got " + inputs);
     }
-    sources = sources.stream().map(List::copyOf).toList();
+    sources = List.copyOf(sources.stream().map(List::copyOf).collect(Collectors.toList()));
     outputs = List.copyOf(outputs);
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least one layer, got none");
@@ -80,7 +81,7 @@ public record Wiring(int inputs, List<List<Integer>> sources, List<Integer> outp
   public static Wiring chain(int layers) {
     return new Wiring(
         1,
-        IntStream.range(0, layers).mapToObj(List::of).toList(),
+        IntStream.range(0, layers).mapToObj(List::of).collect(Collectors.toList()),
         layers == 0 ? List.of() : List.of(layers));
   }
 

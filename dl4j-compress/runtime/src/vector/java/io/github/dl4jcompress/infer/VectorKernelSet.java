@@ -22,7 +22,11 @@ public final class VectorKernelSet extends KernelSet {
 
   @Override
   boolean isAvailable() {
-    return ModuleLayer.boot().findModule(MODULE).isPresent();
+    try {
+      return ModuleLayer.boot().findModule(MODULE).isPresent();
+    } catch (NoClassDefFoundError e) {
+      return false; // Android knows no modules
+    }
   }
 
   @Override

@@ -8,8 +8,8 @@ import io.github.dl4jcompress.compress.Compressor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Prunes, quantizes and stores a network in one call. */
 class Example02CompressInOneCallTest {

@@ -14,10 +14,8 @@ class Example06RemoveUnitsTest {
   @Test
   void halfOfTheUnitsAreGone() {
     MultiLayerNetwork network = Digits.trained();
-    SparsitySchedule schedule =
-        SparsitySchedule.cubic(0.0, 0.5).overRun(0.0, 0.6, Digits.STEPS);
-    network.addListeners(
-        new PruningListener(PruningRecipe.of(schedule).units().except("output")));
+    SparsitySchedule schedule = SparsitySchedule.cubic(0.0, 0.5).overRun(0.0, 0.6, Digits.STEPS);
+    network.addListeners(new PruningListener(PruningRecipe.of(schedule).units().except("output")));
     network.fit(Digits.train(), Digits.EPOCHS);
     MultiLayerNetwork small = Shrinker.shrink(network).network();
     assertThat(small.getLayer("dense").getParam("b").length()).isEqualTo(12);

@@ -10,8 +10,8 @@ import io.github.dl4jcompress.infer.FrameStream;
 import io.github.dl4jcompress.quantize.PostTraining;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** Runs an LSTM step by step, as the steps come in. */
 class Example08HearAStreamTest {

@@ -9,8 +9,8 @@ import io.github.dl4jcompress.compress.CompressionResult;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** Compresses a ComputationGraph with branches: the same call. */
 class Example09CompressAGraphTest {
