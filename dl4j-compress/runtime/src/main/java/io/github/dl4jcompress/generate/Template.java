@@ -1,5 +1,7 @@
 package io.github.dl4jcompress.generate;
 
+import java.util.Collections;
+
 /** Text with holes such as {@code <rows>}, which are filled from left to right, each once. */
 final class Template {
   private Template() {}
@@ -35,7 +37,7 @@ final class Template {
 
   /** Text with each line that is not empty moved to the right. */
   static String indent(String text, int columns) {
-    String margin = " ".repeat(columns);
+    String margin = String.join("", Collections.nCopies(columns, " "));
     StringBuilder moved = new StringBuilder();
     for (String line : text.split("\n", -1)) {
       moved.append(line.isEmpty() ? "" : margin).append(line).append('\n');
