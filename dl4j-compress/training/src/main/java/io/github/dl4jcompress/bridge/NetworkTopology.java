@@ -308,7 +308,18 @@ public final class NetworkTopology {
     if (inner.get(0) == layer) {
       return adaptation.apply(name, layer);
     }
-    inner.forEach(each -> adaptation.apply(name, each));
+    for (Layer each : inner) {
+      if (adaptation.apply(name, each) != each) {
+        throw new UnsupportedNetworkException(
+            "layer '"
+                + name
+                + "': found a "
+                + each.getClass().getSimpleName()
+                + " inside a "
+                + layer.getClass().getSimpleName()
+                + "; it must be a layer by itself");
+      }
+    }
     return layer;
   }
 
