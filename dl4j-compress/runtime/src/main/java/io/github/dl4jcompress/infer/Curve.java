@@ -12,14 +12,14 @@ final class Curve {
   /** 4e-7 before 1. */
   static final float REACH = 7.7f;
 
-  static final float P0 = 0.9999998211860657f;
-  static final float P1 = 0.12946245074272156f;
-  static final float P2 = 0.002973560942336917f;
-  static final float P3 = 1.168251947092358e-05f;
-  static final float Q1 = 0.46279463171958923f;
-  static final float Q2 = 0.023906590417027473f;
-  static final float Q3 = 0.00024191509874071926f;
-  static final float Q4 = 2.5426265892747324e-07f;
+  static final float P0 = 0.9999998f;
+  static final float P1 = 0.12946245f;
+  static final float P2 = 0.002973561f;
+  static final float P3 = 1.16825195e-05f;
+  static final float Q1 = 0.46279463f;
+  static final float Q2 = 0.02390659f;
+  static final float Q3 = 0.0002419151f;
+  static final float Q4 = 2.5426266e-07f;
 
   private Curve() {}
 

@@ -10,15 +10,12 @@ import io.github.dl4jcompress.model.SimpleRecurrent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Recurrent cells of all sizes, widths and patterns of zeros. */
 final class RandomCells {
   private static final List<Activation> BOUNDED =
-      IntStream.range(0, Activation.values().length)
-          .mapToObj(i -> Activation.values()[i])
-          .filter(RecurrentUnit::isBounded)
-          .toList();
+      Stream.of(Activation.values()).filter(RecurrentUnit::isBounded).toList();
 
   private final Random random;
 

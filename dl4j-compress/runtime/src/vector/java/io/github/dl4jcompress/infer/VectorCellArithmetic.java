@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.QuantizedWeights;
-import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -21,13 +20,8 @@ final class VectorCellArithmetic extends CellArithmetic {
   @Override
   RowSums sums(QuantizedWeights weights, CellPlaces places, int largest) {
     return VectorDenseSums.of(weights, places, largest)
-        .or(() -> permuted(weights, places))
-        .or(() -> VectorGatherSums.of(weights, places))
+        .or(() -> VectorPermutedSums.of(weights, places))
         .orElseGet(() -> super.sums(weights, places, largest));
-  }
-
-  private static Optional<RowSums> permuted(QuantizedWeights weights, CellPlaces places) {
-    return VectorSelection.IS_FAST ? VectorPermutedSums.of(weights, places) : Optional.empty();
   }
 
   @Override

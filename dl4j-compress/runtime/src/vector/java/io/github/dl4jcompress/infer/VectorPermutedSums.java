@@ -7,7 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -31,15 +33,29 @@ final class VectorPermutedSums implements RowSums {
 
   private final VectorPermutedWeights weights;
   private final int columns;
+  private final VectorShuffle<Byte>[] shuffles; // in place of the columns, on older JDKs
 
   private VectorPermutedSums(VectorPermutedWeights weights, int columns) {
     this.weights = weights;
     this.columns = columns;
+    shuffles = VectorSelection.EXISTS ? shuffles(0) : shuffles(weights.column.length / ROWS);
+    for (int i = 0; i < shuffles.length; i++) {
+      int[] place = new int[ROWS];
+      for (int lane = 0; lane < ROWS; lane++) {
+        place[lane] = weights.column[i * ROWS + lane] % BYTES.length();
+      }
+      shuffles[i] = VectorShuffle.fromArray(BYTES, place, 0);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // arrays cannot be of generic types
+  private static VectorShuffle<Byte>[] shuffles(int count) {
+    return (VectorShuffle<Byte>[]) new VectorShuffle<?>[count];
   }
 
   /** The kernel for a matrix, if it can and should be used. */
   static Optional<RowSums> of(QuantizedWeights weights, CellPlaces places) {
-    if (places.count() % ROWS > 0) {
+    if (!VectorSelection.IS_FAST || places.count() % ROWS > 0) {
       return Optional.empty();
     }
     VectorPermutedWeights permuted = new VectorPermutedWeights(weights, places.rows());
@@ -110,8 +126,17 @@ final class VectorPermutedSums implements RowSums {
     for (int i = from; i < to; i += ROWS) {
       ByteVector column = ByteVector.fromArray(BYTES, weights.column, i);
       ByteVector level = ByteVector.fromArray(BYTES, weights.level, i);
-      ByteVector upper = (ByteVector) VectorSelection.SELECT.invokeExact(column, upper0, upper1);
-      ByteVector lower = (ByteVector) VectorSelection.SELECT.invokeExact(column, lower0, lower1);
+      ByteVector upper;
+      ByteVector lower;
+      if (VectorSelection.EXISTS) {
+        upper = (ByteVector) VectorSelection.SELECT.invokeExact(column, upper0, upper1);
+        lower = (ByteVector) VectorSelection.SELECT.invokeExact(column, lower0, lower1);
+      } else {
+        VectorShuffle<Byte> shuffle = shuffles[i / ROWS];
+        VectorMask<Byte> inFirst = column.lt((byte) ROWS);
+        upper = (ByteVector) upper1.rearrange(shuffle).blend(upper0.rearrange(shuffle), inFirst);
+        lower = (ByteVector) lower1.rearrange(shuffle).blend(lower0.rearrange(shuffle), inFirst);
+      }
       ShortVector first = (ShortVector) level.convertShape(VectorOperators.B2S, SHORTS, 0);
       ShortVector second = (ShortVector) level.convertShape(VectorOperators.B2S, SHORTS, 1);
       a = ((ShortVector) upper.convertShape(VectorOperators.B2S, SHORTS, 0)).mul(first).add(a);

@@ -72,20 +72,59 @@ final class VectorPermutedWeights {
 
   private void addBank(int first, int number) {
     int[] next = new int[ROWS]; // column to look at, in the bank
-    boolean more = true;
-    while (more) {
-      int from = size;
-      int[] magnitude = new int[ROWS];
-      more = false;
-      boolean fits = true;
-      while (fits && addOne(first, number, next, magnitude)) {
-        fits = Arrays.stream(magnitude).allMatch(sum -> sum + 127 <= MOST);
-        more = !fits;
-      }
-      if (size > from) {
+    int[] magnitude = new int[ROWS];
+    while (find(first, number, next)) {
+      if (!fits(first, number, next, magnitude)) {
         addRun(first / ROWS, number);
+        Arrays.fill(magnitude, 0);
       }
+      add(first, number, next, magnitude);
     }
+    if (size > start[runs]) {
+      addRun(first / ROWS, number);
+    }
+  }
+
+  private int level(int first, int number, int[] next, int i) {
+    int column = number * BANK + next[i];
+    boolean has = rows[first + i] >= 0 && next[i] < BANK && column < weights.columns();
+    return has ? weights.level(rows[first + i], column) : 0;
+  }
+
+  /** Goes to the next weight of each row of a group that has one; false if none has. */
+  private boolean find(int first, int number, int[] next) {
+    boolean any = false;
+    for (int i = 0; i < ROWS; i++) {
+      while (next[i] < BANK && level(first, number, next, i) == 0) {
+        next[i]++;
+      }
+      any |= next[i] < BANK;
+    }
+    return any;
+  }
+
+  private boolean fits(int first, int number, int[] next, int[] magnitude) {
+    boolean fits = true;
+    for (int i = 0; i < ROWS; i++) {
+      fits &= magnitude[i] + Math.abs(level(first, number, next, i)) <= MOST;
+    }
+    return fits;
+  }
+
+  private void add(int first, int number, int[] next, int[] magnitude) {
+    if (size + ROWS > column.length) {
+      column = Arrays.copyOf(column, 2 * column.length);
+      level = Arrays.copyOf(level, 2 * level.length);
+    }
+    for (int i = 0; i < ROWS; i++) {
+      int found = level(first, number, next, i);
+      column[size + i] = found == 0 ? 0 : (byte) next[i];
+      level[size + i] = (byte) found;
+      base[first + i] += 128 * found;
+      magnitude[i] += Math.abs(found);
+      next[i] += found == 0 ? 0 : 1;
+    }
+    size += ROWS;
   }
 
   private void addRun(int groupNumber, int bankNumber) {
@@ -98,30 +137,5 @@ final class VectorPermutedWeights {
     bank[runs] = bankNumber;
     runs++;
     start[runs] = size;
-  }
-
-  /** Adds the next weight of each row of a group that has one; false if none has. */
-  private boolean addOne(int first, int number, int[] next, int[] magnitude) {
-    int columns = Math.min(BANK, weights.columns() - number * BANK);
-    boolean any = false;
-    if (size + ROWS > column.length) {
-      column = Arrays.copyOf(column, 2 * column.length);
-      level = Arrays.copyOf(level, 2 * level.length);
-    }
-    for (int i = 0; i < ROWS; i++) {
-      int row = rows[first + i];
-      while (row >= 0 && next[i] < columns && weights.level(row, number * BANK + next[i]) == 0) {
-        next[i]++;
-      }
-      boolean has = row >= 0 && next[i] < columns;
-      column[size + i] = has ? (byte) next[i] : 0;
-      level[size + i] = has ? (byte) weights.level(row, number * BANK + next[i]) : 0;
-      base[first + i] += 128 * level[size + i];
-      magnitude[i] += Math.abs(level[size + i]);
-      next[i] += has ? 1 : 0;
-      any |= has;
-    }
-    size += any ? ROWS : 0;
-    return any;
   }
 }

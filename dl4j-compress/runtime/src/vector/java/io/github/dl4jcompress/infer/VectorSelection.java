@@ -1,31 +1,40 @@
 package io.github.dl4jcompress.infer;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.Vector;
 
-/** {@code ByteVector.selectFrom} of two vectors, which only JDK 24 and later have. */
+/** How values are picked from registers: what the JDK and the processor have for it. */
 final class VectorSelection {
   /**
-   * Of {@code (ByteVector, Vector, Vector) -> ByteVector}. A constant, so that the JVM calls what
-   * it stands for; where there is none, it throws.
+   * {@code ByteVector.selectFrom} of two vectors, which JDK 24 and later have. A constant, so that
+   * the JVM calls what it stands for; where there is none, it throws.
    */
   static final MethodHandle SELECT;
 
-  /** Whether there is one, and vectors of 64 bytes for it. */
-  static final boolean IS_FAST;
+  /** Whether there is one. */
+  static final boolean EXISTS;
+
+  /** Whether one instruction permutes 64 bytes; without it, it would be slow beyond all measure. */
+  static final boolean IS_FAST =
+      ByteVector.SPECIES_PREFERRED.length() >= ByteVector.SPECIES_512.length() && hasPermutation();
 
   static {
     MethodType type = MethodType.methodType(ByteVector.class, Vector.class, Vector.class);
     MethodHandle found;
-    boolean exists;
+    boolean exists = true;
     try {
       found = MethodHandles.lookup().findVirtual(ByteVector.class, "selectFrom", type);
-      exists = true;
     } catch (NoSuchMethodException | IllegalAccessException e) {
-      // An older JDK: nothing is wrong, other kernels run.
+      exists = false; // an older JDK: nothing is wrong
       found =
           MethodHandles.dropArguments(
               MethodHandles.throwException(ByteVector.class, UnsupportedOperationException.class)
@@ -34,11 +43,24 @@ final class VectorSelection {
               ByteVector.class,
               Vector.class,
               Vector.class);
-      exists = false;
     }
+    EXISTS = exists;
     SELECT = found;
-    IS_FAST = exists && ByteVector.SPECIES_PREFERRED.length() >= ByteVector.SPECIES_512.length();
   }
 
   private VectorSelection() {}
+
+  /** No JVM tells; Linux does. Processors with vectors of 64 bytes are without it up to 2019. */
+  private static boolean hasPermutation() {
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .filter(line -> line.contains("avx512vbmi"))
+          .isPresent();
+    } catch (IOException | UncheckedIOException e) {
+      return false; // another system: other kernels run
+    }
+  }
 }
