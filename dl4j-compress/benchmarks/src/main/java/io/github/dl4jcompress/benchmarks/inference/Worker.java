@@ -1,0 +1,96 @@
+package io.github.dl4jcompress.benchmarks.inference;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The end of a {@link WorkerProcess} that answers. It predicts once and says the likeliest class of
+ * the first example: then the first answer is there. Then it takes commands, a line each, until
+ * there are no more:
+ *
+ * <ul>
+ *   <li>{@code outputs}: all outputs, separated by blanks
+ *   <li>{@code time MILLIS}: predicts for so long, and says how many nanoseconds a mini-batch took:
+ *       the median
+ * </ul>
+ *
+ * <p>Answers begin with {@code ok}; what cannot be done is answered by {@code failed} and the
+ * reason.
+ */
+final class Worker {
+  static final String OK = "ok";
+  static final String FAILED = "failed";
+  static final String OUTPUTS = "outputs";
+  static final String TIME = "time";
+
+  private static final int MOST_TIMES = 1 << 18; // kept of one command
+
+  private final Predictor predictor;
+
+  Worker(Predictor predictor) {
+    this.predictor = predictor;
+  }
+
+  /** Answers on the standard streams. */
+  void serve() throws IOException {
+    PrintStream answers = System.out;
+    System.setOut(System.err); // what libraries print is no answer
+    serve(System.in, answers);
+  }
+
+  void serve(InputStream commands, PrintStream answers) throws IOException {
+    predictor.run();
+    answers.println(OK.concat(" ").concat(String.valueOf(largest(predictor.outputs()))));
+    answers.flush();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      answers.println(answer(line));
+      answers.flush();
+    }
+  }
+
+  private String answer(String line) {
+    String[] words = line.split(" ", -1);
+    if (words[0].equals(OUTPUTS) && words.length == 1) {
+      predictor.run();
+      StringBuilder answer = new StringBuilder(OK);
+      for (float value : predictor.outputs()) {
+        answer.append(' ').append(value);
+      }
+      return answer.toString();
+    }
+    if (words[0].equals(TIME) && words.length == 2) {
+      return OK + " " + nanos(Long.parseLong(words[1]));
+    }
+    return FAILED + " unknown command '" + line + "', allowed are " + OUTPUTS + ", " + TIME;
+  }
+
+  private static int largest(float[] outputs) {
+    int largest = 0;
+    for (int i = 0; i < 10; i++) {
+      largest = outputs[i] > outputs[largest] ? i : largest;
+    }
+    return largest;
+  }
+
+  private long nanos(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    long[] nanos = new long[MOST_TIMES];
+    int count = 0;
+    long before = System.nanoTime();
+    while (count == 0 || (before < end && count < MOST_TIMES)) {
+      predictor.run();
+      long after = System.nanoTime();
+      nanos[count++] = after - before;
+      before = after;
+    }
+    Arrays.sort(nanos, 0, count);
+    return nanos[count / 2];
+  }
+}
