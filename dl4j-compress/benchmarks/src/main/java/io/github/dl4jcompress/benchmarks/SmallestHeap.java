@@ -51,7 +51,9 @@ final class SmallestHeap {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                JarOf.type(OpenAndPredict.class) + File.pathSeparator + JarOf.type(CompactModel.class),
+                JarOf.type(OpenAndPredict.class)
+                    + File.pathSeparator
+                    + JarOf.type(CompactModel.class),
                 OpenAndPredict.class.getName(),
                 model.toString(),
                 way.name())

@@ -89,7 +89,7 @@ public final class Tensor {
   }
 
   /** Number of weights, zeros included. */
-  int size() {
+  public int size() {
     return levels.length;
   }
 

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A JVM that answers with DL4J's {@code output()}. */
-final class Dl4jWorker implements Predictor {
+final class Dl4jWorker implements OpenedNetwork {
   private final MultiLayerNetwork network;
   private final INDArray features;
   private INDArray answers = Nd4j.empty();

@@ -9,11 +9,15 @@ import java.nio.file.Path;
 /**
  * Examples in a file: the number of dimensions of one, the dimensions, and all values, as 32-bit
  * big-endian numbers. Read in the time that counts at a start, so there is nothing to it.
- *
- * @param shape of one example
- * @param values of all, one behind the other; not a copy
  */
-record Examples(int[] shape, float[] values) {
+final class Examples {
+  private final int[] shape; // of one
+  private final float[] values; // of all, one behind the other
+
+  Examples(int[] shape, float[] values) {
+    this.shape = shape;
+    this.values = values;
+  }
 
   static Examples read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -35,6 +39,16 @@ record Examples(int[] shape, float[] values) {
     }
     bytes.asFloatBuffer().put(values);
     Files.write(file, bytes.array());
+  }
+
+  /** Shape of one; not a copy. */
+  int[] shape() {
+    return shape;
+  }
+
+  /** Values of all, one behind the other; not a copy. */
+  float[] values() {
+    return values;
   }
 
   /** Number of values of one. */

@@ -46,8 +46,7 @@ record LatencyGroup(Engines engines, String network, int batch, List<Variant> va
       try (WorkerProcess own = engines.own(variant, network, batch)) {
         Agreement.OF_BYTES.require(testCase, own.outputs(), expected);
         Alternation.Outcome outcome = alternation.compare(own, other);
-        System.err.printf(
-            Locale.ROOT, "%s %s: %.3f%n", testCase, rival.metric(), outcome.ratio());
+        System.err.printf(Locale.ROOT, "%s %s: %.3f%n", testCase, rival.metric(), outcome.ratio());
         if (rival == Rival.ORT_INT8) {
           report.add(testCase, "micros", micros(outcome.nanos()), "us", Optional.empty());
         }

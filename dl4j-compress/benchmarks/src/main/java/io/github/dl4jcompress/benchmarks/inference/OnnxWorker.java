@@ -18,7 +18,7 @@ import java.util.Set;
  * A JVM that answers with ONNX Runtime, as fast as it can: all optimizations, one thread, tensors
  * made once and used again.
  */
-final class OnnxWorker implements Predictor {
+final class OnnxWorker implements OpenedNetwork {
   private final OrtSession session;
   private final Map<String, OnnxTensor> input;
   private final Map<String, OnnxValue> output;

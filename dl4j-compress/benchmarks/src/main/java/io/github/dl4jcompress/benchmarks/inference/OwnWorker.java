@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A JVM that answers with the runtime, and needs no more than its jar. */
-final class OwnWorker implements Predictor {
+final class OwnWorker implements OpenedNetwork {
   private final CompactModel model;
   private final float[][] examples;
   private final float[][] answers;

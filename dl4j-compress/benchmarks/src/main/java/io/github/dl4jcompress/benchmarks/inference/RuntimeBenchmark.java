@@ -17,13 +17,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
 
 /**
  * The runtime against ONNX Runtime and DL4J, with the same weights and one thread: latency,
- * throughput, allocation, the first answer of a new process, memory, and what is shipped. See {@code
- * scripts/bench-runtime.sh}.
+ * throughput, allocation, the first answer of a new process, memory, and what is shipped. See
+ * {@code scripts/bench-runtime.sh}.
  */
 @Command(name = "bench-runtime", description = "Measures the runtime against other engines.")
 public final class RuntimeBenchmark extends Benchmark {
@@ -72,23 +71,10 @@ public final class RuntimeBenchmark extends Benchmark {
 
   private void write(Path folder, String name, SeededNetwork network, List<Integer> batches)
       throws IOException {
-    NetworkFiles files = new NetworkFiles(folder, name);
-    float[] examples = network.examples(BATCH, new Random(SEED));
-    new Examples(network.exampleShape(), examples).write(files.examples());
-    INDArray features = network.dl4jFeatures(examples);
-    int[] shape = new int[features.rank() - 1];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = (int) features.size(i + 1);
-    }
-    new Examples(shape, features.data().asFloat()).write(files.dl4jExamples());
-    network.dl4j().save(files.dl4j().toFile(), false);
-    CompactModel model = CompactModel.of(network.compact(examples));
-    model.save(files.compact());
+    CompactModel model =
+        new NetworkFiles(folder, name)
+            .write(network, network.examples(BATCH, new Random(SEED)), batches);
     report().environment(name, String.format(Locale.ROOT, "sparsity %.4f", model.sparsity()));
-    for (int batch : batches) {
-      Files.write(files.onnx(OnnxKind.FLOAT, batch), network.onnxOfFloats(batch));
-      Files.write(files.onnx(OnnxKind.INT8, batch), network.onnxOfBytes(batch, examples));
-    }
   }
 
   private void measure(Path folder, Jdk jdk17, Optional<Jdk> jdk25) throws IOException {
@@ -98,7 +84,7 @@ public final class RuntimeBenchmark extends Benchmark {
     List<Variant> all = new ArrayList<>(List.of(plain, vector));
     jdk25.ifPresent(jdk -> all.add(new Variant(jdk, true)));
     Alternation alternation =
-        quick() ? new Alternation(5, 60, 700) : new Alternation(9, 250, 3_000);
+        quick() ? new Alternation(5, 60, 1_500) : new Alternation(9, 250, 3_000);
 
     new LatencyGroup(engines, LENET, 1, all).measure(alternation, report());
     new LatencyGroup(engines, LSTM, 1, all).measure(alternation, report());
@@ -119,13 +105,12 @@ public final class RuntimeBenchmark extends Benchmark {
     long own = Files.size(Engines.runtimeJar()) + Files.size(files.compact());
     long onnxRuntime = Files.size(Engines.onnxRuntimeJar());
     String testCase = "shipped-bytes";
-    report().add(testCase, "bytes", own, "bytes", Optional.empty());
+    report().add(testCase, "bytes", (double) own, "bytes", Optional.empty());
     for (Rival rival : List.of(Rival.ORT_INT8, Rival.ORT_FLOAT)) {
-      double ratio = (double) own / onnxRuntime;
-      report()
-          .add(testCase, rival.metric(), ratio, "ratio", Targets.of(testCase, rival.metric()));
+      double ratio = (double) own / (double) onnxRuntime;
+      report().add(testCase, rival.metric(), ratio, "ratio", Targets.of(testCase, rival.metric()));
     }
-    report().add(testCase + "-ort", "bytes", onnxRuntime, "bytes", Optional.empty());
+    report().add(testCase + "-ort", "bytes", (double) onnxRuntime, "bytes", Optional.empty());
   }
 
   private static void delete(Path folder) throws IOException {

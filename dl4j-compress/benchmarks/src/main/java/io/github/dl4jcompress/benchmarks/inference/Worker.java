@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.benchmarks.inference;
 
+import io.github.dl4jcompress.benchmarks.networks.SeededNetwork;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,10 +31,10 @@ final class Worker {
 
   private static final int MOST_TIMES = 1 << 18; // kept of one command
 
-  private final Predictor predictor;
+  private final OpenedNetwork network;
 
-  Worker(Predictor predictor) {
-    this.predictor = predictor;
+  Worker(OpenedNetwork network) {
+    this.network = network;
   }
 
   /** Answers on the standard streams. */
@@ -44,8 +45,8 @@ final class Worker {
   }
 
   void serve(InputStream commands, PrintStream answers) throws IOException {
-    predictor.run();
-    answers.println(OK.concat(" ").concat(String.valueOf(largest(predictor.outputs()))));
+    network.run();
+    answers.println(OK.concat(" ").concat(String.valueOf(largest(network.outputs()))));
     answers.flush();
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(commands, StandardCharsets.UTF_8));
@@ -58,9 +59,9 @@ final class Worker {
   private String answer(String line) {
     String[] words = line.split(" ", -1);
     if (words[0].equals(OUTPUTS) && words.length == 1) {
-      predictor.run();
+      network.run();
       StringBuilder answer = new StringBuilder(OK);
-      for (float value : predictor.outputs()) {
+      for (float value : network.outputs()) {
         answer.append(' ').append(value);
       }
       return answer.toString();
@@ -68,12 +69,12 @@ final class Worker {
     if (words[0].equals(TIME) && words.length == 2) {
       return OK + " " + nanos(Long.parseLong(words[1]));
     }
-    return FAILED + " unknown command '" + line + "', allowed are " + OUTPUTS + ", " + TIME;
+    return FAILED + " unknown command '" + line + "', allowed are " + OUTPUTS + ", " + TIME + " MILLIS";
   }
 
   private static int largest(float[] outputs) {
     int largest = 0;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < SeededNetwork.CLASSES; i++) {
       largest = outputs[i] > outputs[largest] ? i : largest;
     }
     return largest;
@@ -85,7 +86,7 @@ final class Worker {
     int count = 0;
     long before = System.nanoTime();
     while (count == 0 || (before < end && count < MOST_TIMES)) {
-      predictor.run();
+      network.run();
       long after = System.nanoTime();
       nanos[count++] = after - before;
       before = after;

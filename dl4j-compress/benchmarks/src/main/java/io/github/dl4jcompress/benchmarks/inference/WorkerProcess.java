@@ -20,7 +20,6 @@ final class WorkerProcess implements AutoCloseable {
   private final BufferedReader answers;
   private final BufferedWriter questions;
   private final double startSeconds;
-  private final int firstClass;
 
   private WorkerProcess(String name, List<String> command) throws IOException {
     this.name = name;
@@ -31,7 +30,7 @@ final class WorkerProcess implements AutoCloseable {
     process = builder.start();
     answers = process.inputReader(StandardCharsets.UTF_8);
     questions = process.outputWriter(StandardCharsets.UTF_8);
-    firstClass = Integer.parseInt(answer()[0]);
+    answer();
     startSeconds = (System.nanoTime() - start) / 1e9;
   }
 
@@ -48,11 +47,6 @@ final class WorkerProcess implements AutoCloseable {
   /** Time from its start to its first answer, the JVM's start included. */
   double startSeconds() {
     return startSeconds;
-  }
-
-  /** The likeliest class of the first example. */
-  int firstClass() {
-    return firstClass;
   }
 
   /** All outputs for the mini-batch. */

@@ -2,7 +2,9 @@ package io.github.dl4jcompress.benchmarks.networks;
 
 import io.github.dl4jcompress.benchmarks.SyntheticTensors;
 import io.github.dl4jcompress.benchmarks.SyntheticTensors.Spread;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -25,7 +27,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param output weights of the output layer
  * @param biases of the four
  */
-record LeNet5(Matrix first, Matrix second, Matrix dense, Matrix output, float[][] biases)
+record LeNet5(Matrix first, Matrix second, Matrix dense, Matrix output, List<Matrix> biases)
     implements SeededNetwork {
   static final int SIDE = 28;
   static final int KERNEL = 5;
@@ -34,7 +36,7 @@ record LeNet5(Matrix first, Matrix second, Matrix dense, Matrix output, float[][
   private static final int BANK = 128;
   private static final double LENGTH = 1.26; // of rows, so that values keep their size
   private static final double OUTPUT_LENGTH = 4;
-  private static final double INK = 0.35; // fraction of pixels that are not 0
+  private static final int BLOT = 9; // radius, in pixels
 
   /** Zeros: 60, 95, 95 and 85 %; the dense layers have as many in each bank of 128 inputs. */
   static LeNet5 pruned(long seed) {
@@ -60,12 +62,10 @@ record LeNet5(Matrix first, Matrix second, Matrix dense, Matrix output, float[][
 
   private static LeNet5 of(Matrix first, Matrix second, Matrix dense, Matrix output, long seed) {
     Random random = new Random(seed);
-    float[][] biases = {
-      Matrix.biases(first.rows(), random),
-      Matrix.biases(second.rows(), random),
-      Matrix.biases(dense.rows(), random),
-      Matrix.biases(output.rows(), random)
-    };
+    List<Matrix> biases =
+        Stream.of(first, second, dense, output)
+            .map(weights -> Matrix.biases(weights.rows(), random))
+            .toList();
     return new LeNet5(first, second, dense, output, biases);
   }
 
@@ -74,12 +74,20 @@ record LeNet5(Matrix first, Matrix second, Matrix dense, Matrix output, float[][
     return new int[] {1, SIDE, SIDE};
   }
 
+  /** Each a blot somewhere, and some dust. */
   @Override
   public float[] examples(int count, Random random) {
     float[] pixels = new float[count * SIDE * SIDE];
-    for (int i = 0; i < pixels.length; i++) {
-      float grey = random.nextFloat();
-      pixels[i] = random.nextDouble() < INK ? grey : 0;
+    int place = 0;
+    for (int example = 0; example < count; example++) {
+      int row = random.nextInt(SIDE);
+      int column = random.nextInt(SIDE);
+      for (int y = 0; y < SIDE; y++) {
+        for (int x = 0; x < SIDE; x++) {
+          boolean ink = Math.hypot(y - row, x - column) < BLOT || random.nextInt(10) == 0;
+          pixels[place++] = ink ? random.nextFloat() : 0;
+        }
+      }
     }
     return pixels;
   }
@@ -101,10 +109,7 @@ record LeNet5(Matrix first, Matrix second, Matrix dense, Matrix output, float[][
                 .layer(convolution(second))
                 .layer(pooling())
                 .layer(
-                    new DenseLayer.Builder()
-                        .nOut(dense.rows())
-                        .activation(Activation.RELU)
-                        .build())
+                    new DenseLayer.Builder().nOut(dense.rows()).activation(Activation.RELU).build())
                 .layer(
                     new OutputLayer.Builder(LossFunction.MCXENT)
                         .nOut(CLASSES)
@@ -113,10 +118,10 @@ record LeNet5(Matrix first, Matrix second, Matrix dense, Matrix output, float[][
                 .setInputType(InputType.convolutional(SIDE, SIDE, 1))
                 .build());
     network.init();
-    Matrix.set(network.getLayer(0), kernels(first, 1), biases[0]);
-    Matrix.set(network.getLayer(2), kernels(second, first.rows()), biases[1]);
-    Matrix.set(network.getLayer(4), dense.transposed(), biases[2]);
-    Matrix.set(network.getLayer(5), output.transposed(), biases[3]);
+    Matrix.set(network.getLayer(0), kernels(first, 1), biases.get(0));
+    Matrix.set(network.getLayer(2), kernels(second, first.rows()), biases.get(1));
+    Matrix.set(network.getLayer(4), dense.transposed(), biases.get(2));
+    Matrix.set(network.getLayer(5), output.transposed(), biases.get(3));
     return network;
   }
 

@@ -63,7 +63,7 @@ final class LeNet5Onnx {
 
   private void floats(String name, Matrix weights, long[] shape, int layer) {
     graph.floats(name, weights.values(), shape);
-    graph.floats(name + ".bias", network.biases()[layer], weights.rows());
+    graph.floats(name + ".bias", network.biases().get(layer).values(), weights.rows());
   }
 
   byte[] ofBytes(float[] calibration) {
@@ -87,7 +87,14 @@ final class LeNet5Onnx {
         .microsoftNode(
             "QGemm",
             List.of(
-                "flat", "a2.scale", "a2.zero", "f1", "f1.scale", "f1.zero", "f1.bias", "h.scale",
+                "flat",
+                "a2.scale",
+                "a2.zero",
+                "f1",
+                "f1.scale",
+                "f1.zero",
+                "f1.bias",
+                "h.scale",
                 "h.zero"),
             List.of("hq"),
             number("transB", 1))
@@ -124,19 +131,19 @@ final class LeNet5Onnx {
     return codes;
   }
 
-  private void bytes(
-      String name, Matrix weights, long[] shape, int layer, AffineQuantizer input) {
+  private void bytes(String name, Matrix weights, long[] shape, int layer, AffineQuantizer input) {
     int rows = weights.rows();
     float[] scales = new float[rows];
     byte[] codes = new byte[rows * weights.columns()];
     int[] biases = new int[rows];
+    float[] bias = network.biases().get(layer).values();
     for (int row = 0; row < rows; row++) {
       scales[row] = weights.largest(row) / Byte.MAX_VALUE;
       for (int i = row * weights.columns(); i < (row + 1) * weights.columns(); i++) {
         codes[i] = (byte) Math.rint(weights.values()[i] / scales[row]);
       }
       biases[row] =
-          (int) Math.rint(network.biases()[layer][row] / ((double) input.scale() * scales[row]));
+          (int) Math.rint(bias[row] / ((double) input.scale() * scales[row]));
     }
     graph.signedBytes(name, codes, shape);
     graph.floats(name + ".scale", scales, rows);

@@ -28,7 +28,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param outputBias its biases
  */
 record LstmClassifier(
-    Matrix input, Matrix recurrent, float[] bias, Matrix output, float[] outputBias)
+    Matrix input, Matrix recurrent, Matrix bias, Matrix output, Matrix outputBias)
     implements SeededNetwork {
   private static final int STEPS = 62;
   private static final int FEATURES = 13;
@@ -120,8 +120,7 @@ record LstmClassifier(
     return classify(
         graph.microsoftNode(
             "DynamicQuantizeLSTM",
-            List.of(
-                "x", "W", "R", "B", "", "", "", "", "W.scale", "W.zero", "R.scale", "R.zero"),
+            List.of("x", "W", "R", "B", "", "", "", "", "W.scale", "W.zero", "R.scale", "R.zero"),
             List.of("", "last"),
             number("hidden_size", CELLS),
             text("direction", "forward")));
@@ -130,7 +129,7 @@ record LstmClassifier(
   /** Takes sequences with their steps first, so that ONNX Runtime need not turn them round. */
   private OnnxGraph graph(int batch) {
     float[] both = new float[2 * GATES * CELLS]; // the second half is of the cells before
-    System.arraycopy(gates(new Matrix(GATES * CELLS, 1, bias)), 0, both, 0, GATES * CELLS);
+    System.arraycopy(gates(bias), 0, both, 0, GATES * CELLS);
     return new OnnxGraph()
         .input("x", STEPS, batch, FEATURES)
         .output("y", batch, CLASSES)
@@ -141,7 +140,7 @@ record LstmClassifier(
     return graph
         .longs("directions", 0)
         .floats("output", output.values(), CLASSES, CELLS)
-        .floats("output.bias", outputBias, CLASSES)
+        .floats("output.bias", outputBias.values(), CLASSES)
         .node("Squeeze", List.of("last", "directions"), List.of("h"))
         .node("Gemm", List.of("h", "output", "output.bias"), List.of("z"), number("transB", 1))
         .node("Softmax", List.of("z"), List.of("y"))

@@ -9,13 +9,20 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Weights of a layer as real numbers: one row per output. Each row's largest weight is the largest
- * that its 4 bits allow, so that storing them changes none.
- *
- * @param rows outputs
- * @param columns inputs of each
- * @param values row-major; nobody changes them
+ * that its 4 bits allow, so that storing them changes none. Biases are a matrix of one column.
  */
-record Matrix(int rows, int columns, float[] values) {
+final class Matrix {
+  private static final double BIAS = 0.05; // standard deviation
+
+  private final int rows;
+  private final int columns;
+  private final float[] values;
+
+  private Matrix(int rows, int columns, float[] values) {
+    this.rows = rows;
+    this.columns = columns;
+    this.values = values;
+  }
 
   /**
    * Levels with a scale for each row.
@@ -51,13 +58,28 @@ record Matrix(int rows, int columns, float[] values) {
     row[largest] = row[largest] < 0 ? (byte) -maxLevel : maxLevel;
   }
 
-  /** Biases: normal, of a standard deviation of 0.05. */
-  static float[] biases(int count, Random random) {
+  /** Biases, normally distributed. */
+  static Matrix biases(int count, Random random) {
     float[] biases = new float[count];
     for (int i = 0; i < count; i++) {
-      biases[i] = (float) (0.05 * random.nextGaussian());
+      biases[i] = (float) (BIAS * random.nextGaussian());
     }
-    return biases;
+    return new Matrix(count, 1, biases);
+  }
+
+  /** Outputs. */
+  int rows() {
+    return rows;
+  }
+
+  /** Inputs of each output. */
+  int columns() {
+    return columns;
+  }
+
+  /** All values, row-major; not a copy, and nobody changes them. */
+  float[] values() {
+    return values;
   }
 
   /** Largest magnitude of a row. */
@@ -70,9 +92,9 @@ record Matrix(int rows, int columns, float[] values) {
   }
 
   /** Gives a layer of DL4J its weights, of the shape that it has them in, and biases. */
-  static void set(Layer layer, INDArray weights, float[] bias) {
+  static void set(Layer layer, INDArray weights, Matrix bias) {
     layer.getParam("W").assign(weights);
-    layer.getParam("b").assign(Nd4j.createFromArray(bias));
+    layer.getParam("b").assign(Nd4j.createFromArray(bias.values));
   }
 
   /** As DL4J's dense and recurrent layers hold them: {@code [columns, rows]}. */

@@ -160,8 +160,7 @@ final class OnnxGraph {
         .setProducerName("dl4j-compress benchmarks")
         .setGraph(graph)
         .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
-        .addOpsetImport(
-            Onnx.OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
+        .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1))
         .build()
         .toByteArray();
   }

@@ -1,7 +1,7 @@
 package io.github.dl4jcompress.benchmarks.inference;
 
 /** An opened network with a mini-batch that it is asked about again and again. */
-interface Predictor {
+interface OpenedNetwork {
   /** Answers all examples of the mini-batch. */
   void run();
 
