@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Prints the figures that a benchmark wrote as a table in Markdown, a row for each case and a column
- * for each metric, with targets in brackets: so that no figure in a page is typed.
+ * Prints the figures that a benchmark wrote as a table in Markdown, a row for each case and a
+ * column for each metric, with targets in brackets: so that no figure in a page is typed.
  */
 @Command(name = "bench-table", description = "Prints the figures in FILE as a Markdown table.")
 public final class MarkdownTable extends Program {

@@ -57,7 +57,6 @@ class MarkdownTableTest {
             .execute(new PrintStream(errors, true, StandardCharsets.UTF_8), file.toString());
     assertThat(code).isEqualTo(3);
     assertThat(errors.toString(StandardCharsets.UTF_8))
-        .isEqualTo(
-            "bench-table: " + file + ": not what a benchmark wrote, for it has no rows\n");
+        .isEqualTo("bench-table: " + file + ": not what a benchmark wrote, for it has no rows\n");
   }
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * both, so that the ratio stays.
  *
  * @param rounds slots of each, at least 1
- * @param slotMillis length of a slot
- * @param warmUpMillis how long each works before the first slot
+ * @param slotMillis length of a slot, in time that the JVM has a processor
+ * @param warmUpMillis how long each works before the first slot, in the same
  */
 record Alternation(int rounds, int slotMillis, int warmUpMillis) {
 
@@ -22,10 +22,13 @@ record Alternation(int rounds, int slotMillis, int warmUpMillis) {
    */
   record Outcome(double nanos, double rivalNanos, double ratio) {}
 
-  /** Compares two that have opened the same network. */
+  /** Lets one work until its code is compiled. */
+  void warmUp(WorkerProcess process) throws IOException {
+    process.nanos(warmUpMillis);
+  }
+
+  /** Compares two that have opened the same network and are warm. */
   Outcome compare(WorkerProcess subject, WorkerProcess rival) throws IOException {
-    rival.nanos(warmUpMillis);
-    subject.nanos(warmUpMillis);
     double[] nanos = new double[rounds];
     double[] rivalNanos = new double[rounds];
     double[] ratios = new double[rounds];

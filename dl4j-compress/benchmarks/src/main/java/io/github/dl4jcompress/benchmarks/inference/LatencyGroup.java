@@ -29,6 +29,7 @@ record LatencyGroup(Engines engines, String network, int batch, List<Variant> va
       try (WorkerProcess other = engines.rival(rival, network, batch)) {
         (rival == Rival.ORT_INT8 ? Agreement.OF_BYTES : Agreement.OF_FLOATS)
             .require(network + " " + rival.word(), other.outputs(), expected);
+        alternation.warmUp(other);
         compareWith(rival, other, expected, alternation, report);
       }
     }
@@ -45,6 +46,7 @@ record LatencyGroup(Engines engines, String network, int batch, List<Variant> va
       String testCase = testCase(variant.word());
       try (WorkerProcess own = engines.own(variant, network, batch)) {
         Agreement.OF_BYTES.require(testCase, own.outputs(), expected);
+        alternation.warmUp(own);
         Alternation.Outcome outcome = alternation.compare(own, other);
         System.err.printf(Locale.ROOT, "%s %s: %.3f%n", testCase, rival.metric(), outcome.ratio());
         if (rival == Rival.ORT_INT8) {

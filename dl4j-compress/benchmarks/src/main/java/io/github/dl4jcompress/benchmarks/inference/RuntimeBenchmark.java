@@ -50,6 +50,9 @@ public final class RuntimeBenchmark extends Benchmark {
                 () -> new UsageException("needs a JDK 17: run with one, or set JDK17_HOME"));
     Optional<Jdk> jdk25 = Jdk.find(25);
     report().environment("java25", jdk25.map(jdk -> jdk.home().toString()).orElse("not found"));
+    if (jdk25.isEmpty()) {
+      System.err.println("no JDK 25, so no cases of java25: set JDK25_HOME to measure them");
+    }
     report().environment("loadBefore", load());
     Path folder = Files.createTempDirectory("bench-runtime");
     try {
@@ -84,7 +87,7 @@ public final class RuntimeBenchmark extends Benchmark {
     List<Variant> all = new ArrayList<>(List.of(plain, vector));
     jdk25.ifPresent(jdk -> all.add(new Variant(jdk, true)));
     Alternation alternation =
-        quick() ? new Alternation(5, 60, 1_500) : new Alternation(9, 250, 3_000);
+        quick() ? new Alternation(5, 60, 2_000) : new Alternation(9, 250, 5_000);
 
     new LatencyGroup(engines, LENET, 1, all).measure(alternation, report());
     new LatencyGroup(engines, LSTM, 1, all).measure(alternation, report());

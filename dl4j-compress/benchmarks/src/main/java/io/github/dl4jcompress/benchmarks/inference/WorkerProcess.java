@@ -30,7 +30,12 @@ final class WorkerProcess implements AutoCloseable {
     process = builder.start();
     answers = process.inputReader(StandardCharsets.UTF_8);
     questions = process.outputWriter(StandardCharsets.UTF_8);
-    answer();
+    try {
+      answer();
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
     startSeconds = (System.nanoTime() - start) / 1e9;
   }
 
@@ -59,7 +64,7 @@ final class WorkerProcess implements AutoCloseable {
     return outputs;
   }
 
-  /** Median nanoseconds of a mini-batch, of all that it does in so many milliseconds. */
+  /** Median nanoseconds of a mini-batch, in so many milliseconds that it has a processor. */
   double nanos(int millis) throws IOException {
     return Double.parseDouble(ask(Worker.TIME + " " + millis)[0]);
   }

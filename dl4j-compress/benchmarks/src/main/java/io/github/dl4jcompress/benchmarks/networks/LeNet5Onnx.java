@@ -142,8 +142,7 @@ final class LeNet5Onnx {
       for (int i = row * weights.columns(); i < (row + 1) * weights.columns(); i++) {
         codes[i] = (byte) Math.rint(weights.values()[i] / scales[row]);
       }
-      biases[row] =
-          (int) Math.rint(bias[row] / ((double) input.scale() * scales[row]));
+      biases[row] = (int) Math.rint(bias[row] / ((double) input.scale() * scales[row]));
     }
     graph.signedBytes(name, codes, shape);
     graph.floats(name + ".scale", scales, rows);

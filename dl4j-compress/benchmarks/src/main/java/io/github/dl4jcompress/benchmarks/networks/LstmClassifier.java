@@ -27,8 +27,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param output weights of the output layer
  * @param outputBias its biases
  */
-record LstmClassifier(
-    Matrix input, Matrix recurrent, Matrix bias, Matrix output, Matrix outputBias)
+record LstmClassifier(Matrix input, Matrix recurrent, Matrix bias, Matrix output, Matrix outputBias)
     implements SeededNetwork {
   private static final int STEPS = 62;
   private static final int FEATURES = 13;

@@ -47,8 +47,7 @@ class JdkTest {
   @Test
   void refusesAVariableThatNamesAnother() throws Exception {
     Path other = install("a", "17.0.1");
-    assertThatThrownBy(
-            () -> Jdk.find(25, Map.of("JDK25_HOME", other.toString()), List.of(places)))
+    assertThatThrownBy(() -> Jdk.find(25, Map.of("JDK25_HOME", other.toString()), List.of(places)))
         .isInstanceOf(IOException.class)
         .hasMessage("JDK25_HOME is " + other + ", where there is no Java 25");
   }
