@@ -19,8 +19,8 @@ import java.util.Arrays;
  * <ul>
  *   <li>{@code outputs}: all outputs, separated by blanks
  *   <li>{@code time MILLIS}: predicts until this JVM has kept a processor busy for so long, which
- *       takes longer where others want it, too; and says how many nanoseconds a mini-batch took: the
- *       median
+ *       takes longer where others want it, too; and says how many nanoseconds a mini-batch took:
+ *       the median
  * </ul>
  *
  * <p>Answers begin with {@code ok}; what cannot be done is answered by {@code failed} and the
