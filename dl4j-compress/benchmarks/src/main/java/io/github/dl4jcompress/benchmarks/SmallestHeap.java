@@ -4,7 +4,6 @@ import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.benchmarks.OpenAndPredict.Way;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,7 +51,9 @@ final class SmallestHeap {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                jar(OpenAndPredict.class) + File.pathSeparator + jar(CompactModel.class),
+                JarOf.type(OpenAndPredict.class)
+                    + File.pathSeparator
+                    + JarOf.type(CompactModel.class),
                 OpenAndPredict.class.getName(),
                 model.toString(),
                 way.name())
@@ -67,13 +68,5 @@ final class SmallestHeap {
       throw new IOException(model + " answers " + answer.strip() + ", expected " + expected);
     }
     return true;
-  }
-
-  private static Path jar(Class<?> type) throws IOException {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IOException("cannot tell where " + type + " is", e);
-    }
   }
 }

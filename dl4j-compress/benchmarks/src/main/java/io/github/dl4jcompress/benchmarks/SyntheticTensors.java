@@ -8,7 +8,7 @@ import java.util.Random;
  * that is not zero is drawn, either at the same odds everywhere or at odds that vary by row and
  * column as in trained layers, and so is its magnitude, a Laplacian's tail. All JVMs draw the same.
  */
-final class SyntheticTensors {
+public final class SyntheticTensors {
   private static final double TAIL = 2.2; // levels, mean magnitude beyond the threshold
   private static final double MOST = 0.9; // largest chance of a weight not to be zero
 
@@ -22,7 +22,7 @@ final class SyntheticTensors {
    * @param rows of those that have no size in their names
    * @param columns of the same
    */
-  SyntheticTensors(long seed, int rows, int columns) {
+  public SyntheticTensors(long seed, int rows, int columns) {
     this.random = new Random(seed);
     this.rows = rows;
     this.columns = columns;
@@ -34,8 +34,8 @@ final class SyntheticTensors {
    * @param rows between rows
    * @param columns between columns
    */
-  record Spread(double rows, double columns) {
-    static final Spread NONE = new Spread(0, 0);
+  public record Spread(double rows, double columns) {
+    public static final Spread NONE = new Spread(0, 0);
     static final Spread TRAINED = new Spread(0.8, 1.0);
   }
 
@@ -73,18 +73,47 @@ final class SyntheticTensors {
    * @param density fraction of the weights that are not zero, as far as chance and {@link #MOST}
    *     let it be
    */
-  Tensor pruned(String name, int rows, int columns, double density, Spread spread) {
+  public Tensor pruned(String name, int rows, int columns, double density, Spread spread) {
     double[] ofRow = odds(rows, spread.rows());
     double[] ofColumn = odds(columns, spread.columns());
     byte[] levels = new byte[rows * columns];
     for (int i = 0; i < levels.length; i++) {
       double chance = density * ofRow[i / columns] * ofColumn[i % columns];
       if (random.nextDouble() < Math.min(chance, MOST)) {
-        int magnitude = Math.min(1 + (int) exponential(TAIL), 7);
-        levels[i] = (byte) (random.nextBoolean() ? magnitude : -magnitude);
+        levels[i] = level();
       }
     }
     return new Tensor(name, rows, columns, 7, levels);
+  }
+
+  /**
+   * A tensor of 4 bits with the same number of weights that are not zero in each bank of a row.
+   *
+   * @param bank neighbouring columns that make a bank; the last one of a row may be smaller
+   * @param density fraction of each bank that is not zero, rounded to whole weights
+   */
+  public Tensor banked(String name, int rows, int columns, int bank, double density) {
+    byte[] levels = new byte[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int from = 0; from < columns; from += bank) {
+        int size = Math.min(bank, columns - from);
+        fill(levels, row * columns + from, size, (int) Math.rint(size * density));
+      }
+    }
+    return new Tensor(name, rows, columns, 7, levels);
+  }
+
+  /** Floyd's way to draw places without drawing one twice. */
+  private void fill(byte[] levels, int from, int size, int count) {
+    for (int last = size - count; last < size; last++) {
+      int place = from + random.nextInt(last + 1);
+      levels[levels[place] == 0 ? place : from + last] = level();
+    }
+  }
+
+  private byte level() {
+    int magnitude = Math.min(1 + (int) exponential(TAIL), 7);
+    return (byte) (random.nextBoolean() ? magnitude : -magnitude);
   }
 
   private Tensor dense(String name, double scale, int maxLevel) {

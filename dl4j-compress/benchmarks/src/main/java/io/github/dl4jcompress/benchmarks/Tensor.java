@@ -3,7 +3,7 @@ package io.github.dl4jcompress.benchmarks;
 import io.github.dl4jcompress.model.QuantizedWeights;
 
 /** A matrix of levels to be coded. Its array is not copied, and nobody changes it. */
-final class Tensor {
+public final class Tensor {
   private final String name;
   private final int rows;
   private final int columns;
@@ -70,26 +70,26 @@ final class Tensor {
     return name;
   }
 
-  int rows() {
+  public int rows() {
     return rows;
   }
 
-  int columns() {
+  public int columns() {
     return columns;
   }
 
   /** Largest magnitude that the levels' width allows. */
-  int maxLevel() {
+  public int maxLevel() {
     return maxLevel;
   }
 
   /** The levels, row-major; not a copy. */
-  byte[] levels() {
+  public byte[] levels() {
     return levels;
   }
 
   /** Number of weights, zeros included. */
-  int size() {
+  public int size() {
     return levels.length;
   }
 

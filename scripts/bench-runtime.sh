@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The runtime against ONNX Runtime and DL4J: prints a table and writes JSON.
+# usage: scripts/bench-runtime.sh --out FILE [--quick]      (about 8 minutes; --quick about 3)
+#
+# Needs JDK 17; measures JDK 25 too, if it is found in JDK25_HOME or a usual place.
+set -euo pipefail
+exec "$(dirname "$0")/run-demo.sh" dl4j-compress/benchmarks io.github.dl4jcompress.benchmarks.inference.RuntimeBenchmark "$@"
