@@ -13,8 +13,7 @@ public final class Main {
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true"); // pictures are read, never shown
     PrintStream messages =
-        new PrintStream(
-            new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Console console =
         new Console(new FileOutputStream(FileDescriptor.out), messages, new Outputs(messages));
     console.outputs().finishBeforeTheEnd();

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.cli;
 
 import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.cli.input.RefusedFileException;
 import io.github.dl4jcompress.demo.UsageException;
 import io.github.dl4jcompress.format.ModelFileException;
 import io.github.dl4jcompress.format.ModelSections;
@@ -61,12 +62,7 @@ final class ModelSource {
 
   /** SHA-256 of a file, in lower-case hex. */
   static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform must have SHA-256", e);
-    }
+    MessageDigest digest = digest();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] chunk = new byte[1 << 16];
       for (int got = in.read(chunk); got >= 0; got = in.read(chunk)) {
@@ -74,5 +70,18 @@ final class ModelSource {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** SHA-256 of the bytes of a file, in lower-case hex. */
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform must have SHA-256", e);
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.github.dl4jcompress.cli;
 
 import io.github.dl4jcompress.bridge.TrainingDivergedException;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
+import io.github.dl4jcompress.cli.input.RefusedFileException;
+import io.github.dl4jcompress.demo.IdxFormatException;
 import io.github.dl4jcompress.demo.UsageException;
 import io.github.dl4jcompress.format.ModelFile;
 import java.io.IOException;
@@ -12,9 +14,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.Properties;
-import org.nd4j.shade.jackson.core.util.DefaultIndenter;
-import org.nd4j.shade.jackson.core.util.DefaultPrettyPrinter;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -80,7 +79,9 @@ final class Program {
       return end(ExitCode.WRONG_USAGE, usage(e.getCommandLine(), e.getMessage()));
     } catch (UsageException e) {
       return end(ExitCode.WRONG_USAGE, name + ": " + e.getMessage() + tryHelp(name));
-    } catch (RefusedFileException | UnsupportedNetworkException e) {
+    } catch (RefusedFileException
+        | IdxFormatException
+        | UnsupportedNetworkException e) {
       return end(ExitCode.REFUSED_FILE, name + ": " + e.getMessage());
     } catch (TrainingDivergedException e) {
       return end(ExitCode.GOAL_MISSED, name + ": " + e.getMessage());
@@ -111,7 +112,7 @@ final class Program {
       throw new ParameterException(verb, "a verb is missing");
     }
     Answer answer = asked.answer(console);
-    console.print(asked.json() ? json(answer) : answer.text());
+    console.print(asked.json() ? Json.text(answer.json()) : answer.text());
     answer.missed().forEach(goal -> end(ExitCode.GOAL_MISSED, "goal missed: " + goal));
     return answer.missed().isEmpty() ? ExitCode.DONE : ExitCode.GOAL_MISSED;
   }
@@ -125,6 +126,10 @@ final class Program {
     return new CommandLine(new AllVerbs())
         .addSubcommand(new Inspect())
         .addSubcommand(new Verify())
+        .addSubcommand(new Compress())
+        .addSubcommand(new Predict())
+        .addSubcommand(new Compare())
+        .addSubcommand(new Report())
         .setExpandAtFiles(false)
         .setUsageHelpWidth(100);
   }
@@ -147,13 +152,6 @@ final class Program {
             ? "there is no such file"
             : e instanceof AccessDeniedException ? "access denied" : failed.getReason();
     return "cannot read or write " + failed.getFile() + ": " + reason;
-  }
-
-  private static String json(Answer answer) throws IOException {
-    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
-    return new ObjectMapper().writer(printer).writeValueAsString(answer.json()) + "\n";
   }
 
   private static String version() throws IOException {

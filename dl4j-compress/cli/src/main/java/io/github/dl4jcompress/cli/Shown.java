@@ -55,4 +55,12 @@ final class Shown {
   static String percent(double fraction) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * fraction);
   }
+
+  static String ratio(double ratio) {
+    return String.format(Locale.ROOT, "%.1fx", ratio);
+  }
+
+  static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.1f s", seconds);
+  }
 }

@@ -39,8 +39,7 @@ final class TextTable {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
         String blank = " ".repeat(width[i] - row.get(i).length());
-        line.append(i == 0 ? "" : GAP)
-            .append(i < left ? row.get(i) + blank : blank + row.get(i));
+        line.append(i == 0 ? "" : GAP).append(i < left ? row.get(i) + blank : blank + row.get(i));
       }
       table.append(line.toString().stripTrailing()).append('\n');
     }

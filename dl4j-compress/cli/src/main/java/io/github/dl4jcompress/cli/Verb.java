@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.cli;
 
+import io.github.dl4jcompress.cli.input.RefusedFileException;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

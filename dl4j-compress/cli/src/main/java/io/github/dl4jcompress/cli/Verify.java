@@ -3,6 +3,7 @@ package io.github.dl4jcompress.cli;
 import static io.github.dl4jcompress.demo.ReportFile.ordered;
 
 import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.cli.input.RefusedFileException;
 import io.github.dl4jcompress.demo.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,13 +54,20 @@ final class Verify extends Verb {
             + Shown.count(opened.network().weights(), "weight")
             + "\n",
         ordered(
-            "verb", "verify",
-            "version", 1,
-            "model", model.toString(),
-            "bytes", bytes,
-            "sha256", found,
-            "layers", layers,
-            "weights", opened.network().weights()));
+            "verb",
+            "verify",
+            "version",
+            1,
+            "model",
+            model.toString(),
+            "bytes",
+            bytes,
+            "sha256",
+            found,
+            "layers",
+            layers,
+            "weights",
+            opened.network().weights()));
   }
 
   private static void requireHex(String text) {

@@ -1,4 +1,4 @@
-package io.github.dl4jcompress.cli;
+package io.github.dl4jcompress.cli.input;
 
 import java.io.IOException;
 
