@@ -1,7 +1,7 @@
 package io.github.dl4jcompress.demo.mnist;
 
-import io.github.dl4jcompress.demo.IdxFiles;
 import io.github.dl4jcompress.demo.DeviceProgram;
+import io.github.dl4jcompress.demo.IdxFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 

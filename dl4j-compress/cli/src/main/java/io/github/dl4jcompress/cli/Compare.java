@@ -9,7 +9,6 @@ import io.github.dl4jcompress.cli.network.FloatNetwork;
 import io.github.dl4jcompress.cli.network.NetworkArchive;
 import io.github.dl4jcompress.demo.UsageException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -71,8 +70,7 @@ final class Compare extends Verb {
       examples.requireFitting(each.spec(), each.outputCount(), data.toString());
     }
     Disagreement found =
-        Disagreement.of(
-            examples, models.get(0).outputs(examples), models.get(1).outputs(examples));
+        Disagreement.of(examples, models.get(0).outputs(examples), models.get(1).outputs(examples));
     double[] millis = models.stream().mapToDouble(model -> time(model, examples)).toArray();
     return new Answer(
         text(models, found, millis),
@@ -87,7 +85,7 @@ final class Compare extends Verb {
     }
     CompactModel model = source.load(file);
     Predict.requireOneAnswer(file, model);
-    return new Contender.Compact(model, Files.size(file));
+    return new Contender.Compact(model, ModelSource.bytes(source.sections(file)));
   }
 
   private Examples examples(List<Contender> models) throws IOException {
@@ -110,8 +108,7 @@ final class Compare extends Verb {
   private String text(List<Contender> models, Disagreement found, double[] millis) {
     TextTable table =
         new TextTable(1, "", first.getFileName().toString(), second.getFileName().toString());
-    table.row(
-        "test error", Shown.fraction(found.errors()[0]), Shown.fraction(found.errors()[1]));
+    table.row("test error", Shown.fraction(found.errors()[0]), Shown.fraction(found.errors()[1]));
     table.row("bytes", Shown.count(models.get(0).bytes()), Shown.count(models.get(1).bytes()));
     if (!noTime) {
       table.row("ms per example", millis(millis[0]), millis(millis[1]));
@@ -126,7 +123,8 @@ final class Compare extends Verb {
             found.maxDifference()));
     found.all().stream().limit(show).forEach(each -> text.append(line(each)));
     int more = found.all().size() - show;
-    return more > 0 && show > 0 ? text.append("and ").append(more).append(" more\n").toString()
+    return more > 0 && show > 0
+        ? text.append("and ").append(more).append(" more\n").toString()
         : text.toString();
   }
 
@@ -136,12 +134,10 @@ final class Compare extends Verb {
 
   private static String line(Disagreement.Example example) {
     return "example %d, class %d: %d and %d%n"
-        .formatted(
-            example.number(), example.trueClass(), example.first(), example.second());
+        .formatted(example.number(), example.trueClass(), example.first(), example.second());
   }
 
-  private Map<String, Object> json(
-      List<Contender> models, Disagreement found, double[] millis) {
+  private Map<String, Object> json(List<Contender> models, Disagreement found, double[] millis) {
     return ordered(
         "verb", "compare",
         "version", 1,

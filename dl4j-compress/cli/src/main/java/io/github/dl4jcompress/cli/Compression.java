@@ -8,6 +8,7 @@ import io.github.dl4jcompress.compress.CompressionResult;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.compress.ModelComparison;
 import io.github.dl4jcompress.demo.EpochOrder;
+import io.github.dl4jcompress.demo.UsageException;
 import io.github.dl4jcompress.quantize.PostTraining;
 import io.github.dl4jcompress.report.FloatSize;
 import io.github.dl4jcompress.report.ProgressListener;
@@ -34,7 +35,7 @@ record Compression(
             || recipe.penalty().isPresent()
             || recipe.distillation().isPresent()
             || recipe.rateDistortion() > 0)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "the recipe does more than quantize, which takes training; pass --epochs");
     }
   }
@@ -79,16 +80,14 @@ record Compression(
 
   private CompressionResult<Model> compress(
       Examples train, Examples test, Optional<PrintStream> progress) {
-    DataSetIterator testing =
-        network.iterator(test, TEST_BATCH, EpochOrder.stored(test.count()));
+    DataSetIterator testing = network.iterator(test, TEST_BATCH, EpochOrder.stored(test.count()));
     DataSetIterator training = network.iterator(train, batch, order(train));
     if (epochs == 0) {
       Model twin = PostTraining.quantize(network.model(), recipe.quantization(), training);
       return Compressor.store(twin, testing);
     }
     int steps = (train.count() + batch - 1) / batch * epochs;
-    progress.ifPresent(
-        out -> network.listen(new ProgressListener(out, "compressing", steps)));
+    progress.ifPresent(out -> network.listen(new ProgressListener(out, "compressing", steps)));
     return Compressor.compress(network.model(), recipe, training, testing, epochs);
   }
 

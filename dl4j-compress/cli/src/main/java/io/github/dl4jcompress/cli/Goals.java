@@ -59,8 +59,7 @@ final class Goals {
               maxDrop.get()));
     }
     if (bytes > maxBytes.orElse(Long.MAX_VALUE)) {
-      missed.add(
-          String.format(Locale.ROOT, "%,d bytes, allowed %,d", bytes, maxBytes.get()));
+      missed.add(String.format(Locale.ROOT, "%,d bytes, allowed %,d", bytes, maxBytes.get()));
     }
     return missed;
   }

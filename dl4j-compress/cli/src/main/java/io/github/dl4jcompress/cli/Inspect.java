@@ -43,7 +43,7 @@ final class Inspect extends Verb {
             "verb", "inspect",
             "version", 1,
             "model", model.toString(),
-            "bytes", bytes(sections),
+            "bytes", ModelSource.bytes(sections),
             "formatVersion", formatVersion(sections),
             "sha256", ModelSource.sha256(model),
             "inputs", opened.inputShapes().stream().map(Inspect::shape).toList(),
@@ -57,14 +57,6 @@ final class Inspect extends Verb {
             "sections", sections(sections));
     opened.metadata().frontEnd().ifPresent(sound -> json.put("frontEnd", frontEnd(sound)));
     return Answer.of(text(opened, sections, json), json);
-  }
-
-  private static long bytes(ModelSections sections) {
-    long bytes = sections.frontBytes();
-    for (int i = 0; i < sections.count(); i++) {
-      bytes += sections.bytes(i);
-    }
-    return bytes;
   }
 
   private static String formatVersion(ModelSections sections) {
@@ -131,7 +123,7 @@ final class Inspect extends Verb {
 
   private String text(CompactModel opened, ModelSections sections, Map<String, Object> json) {
     StringBuilder text = new StringBuilder();
-    text.append(model).append(": ").append(Shown.count(bytes(sections), "byte"));
+    text.append(model).append(": ").append(Shown.count(ModelSource.bytes(sections), "byte"));
     text.append(", format ").append(formatVersion(sections));
     text.append(sections.hasSectionFiles() ? ", sections in files of their own\n" : "\n");
     text.append("sha256    ").append(json.get("sha256")).append('\n');
@@ -189,7 +181,7 @@ final class Inspect extends Verb {
   }
 
   private static TextTable sectionTable(ModelSections sections) {
-    long all = bytes(sections);
+    long all = ModelSource.bytes(sections);
     TextTable table = new TextTable(2, "section", "layers", "bytes", "share");
     table.row("head", "", Shown.count(sections.frontBytes()), share(sections.frontBytes(), all));
     for (int i = 0; i < sections.count(); i++) {

@@ -40,6 +40,15 @@ final class ModelSource {
     return read(file, () -> ModelSections.open(file, limits()));
   }
 
+  /** Bytes of a model, in one file or several. */
+  static long bytes(ModelSections sections) {
+    long bytes = sections.frontBytes();
+    for (int i = 0; i < sections.count(); i++) {
+      bytes += sections.bytes(i);
+    }
+    return bytes;
+  }
+
   private interface Reading<T> {
     T read() throws IOException;
   }

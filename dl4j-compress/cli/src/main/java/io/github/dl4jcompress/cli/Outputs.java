@@ -2,6 +2,8 @@ package io.github.dl4jcompress.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,8 +41,13 @@ final class Outputs {
     if (!Files.isDirectory(folder)) {
       throw new IOException("cannot write " + file + ": there is no directory " + folder);
     }
-    if (!Files.isWritable(folder)) {
-      throw new IOException("cannot write " + file + ": access denied");
+    try {
+      Files.delete(
+          Files.createTempFile(folder, ".dl4j-compress", ".try")); // rights do not tell all
+    } catch (AccessDeniedException e) {
+      throw new IOException("cannot write " + file + ": access denied", e);
+    } catch (FileSystemException e) {
+      throw new IOException("cannot write " + file + ": " + e.getReason(), e);
     }
   }
 

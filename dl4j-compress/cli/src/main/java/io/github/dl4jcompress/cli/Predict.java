@@ -47,8 +47,7 @@ final class Predict extends Verb {
     StringBuilder text = new StringBuilder();
     for (Path file : files) {
       ModelSource.requireFile(file);
-      List<float[]> examples =
-          ExampleFile.examples(file, spec, opened.metadata().frontEnd());
+      List<float[]> examples = ExampleFile.examples(file, spec, opened.metadata().frontEnd());
       for (int i = 0; i < examples.size(); i++) {
         float[] outputs = opened.predict(examples.get(i));
         String name = examples.size() == 1 ? file.toString() : file + " " + (i + 1);
@@ -58,8 +57,7 @@ final class Predict extends Verb {
     }
     return Answer.of(
         text.toString(),
-        ordered(
-            "verb", "predict", "version", 1, "model", model.toString(), "predictions", json));
+        ordered("verb", "predict", "version", 1, "model", model.toString(), "predictions", json));
   }
 
   /** Refuses a network that does not give one answer for one example. */

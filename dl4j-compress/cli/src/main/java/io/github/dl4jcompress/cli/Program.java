@@ -79,9 +79,7 @@ final class Program {
       return end(ExitCode.WRONG_USAGE, usage(e.getCommandLine(), e.getMessage()));
     } catch (UsageException e) {
       return end(ExitCode.WRONG_USAGE, name + ": " + e.getMessage() + tryHelp(name));
-    } catch (RefusedFileException
-        | IdxFormatException
-        | UnsupportedNetworkException e) {
+    } catch (RefusedFileException | IdxFormatException | UnsupportedNetworkException e) {
       return end(ExitCode.REFUSED_FILE, name + ": " + e.getMessage());
     } catch (TrainingDivergedException e) {
       return end(ExitCode.GOAL_MISSED, name + ": " + e.getMessage());

@@ -81,8 +81,10 @@ final class ResultReport {
             "recipe", new ObjectMapper().readValue(compression.recipe().toJson(), Map.class),
             "environment",
                 ordered(
-                    "java", System.getProperty("java.version"),
-                    "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))));
+                    "java",
+                    System.getProperty("java.version"),
+                    "os",
+                    System.getProperty("os.name") + " " + System.getProperty("os.arch"))));
   }
 
   /** The report's file: that of the model with another end. */

@@ -34,9 +34,7 @@ final class SoundOptions {
    */
   AudioFrontEnd frontEnd(int features) {
     try {
-      return AudioFrontEnd.logMel(sampleRate, features)
-          .normalized(normalization)
-          .trimmed(trim);
+      return AudioFrontEnd.logMel(sampleRate, features).normalized(normalization).trimmed(trim);
     } catch (IllegalArgumentException e) {
       throw new UsageException("no front end for " + features + " features: " + e.getMessage());
     }

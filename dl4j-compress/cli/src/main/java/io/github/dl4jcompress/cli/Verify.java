@@ -6,7 +6,6 @@ import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.cli.input.RefusedFileException;
 import io.github.dl4jcompress.demo.UsageException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class Verify extends Verb {
       throw new RefusedFileException(
           model + ": SHA-256 is " + found + ", expected " + sha256.get());
     }
-    long bytes = Files.size(model);
+    long bytes = ModelSource.bytes(source.sections(model));
     int layers = opened.network().layers().size();
     return Answer.of(
         model

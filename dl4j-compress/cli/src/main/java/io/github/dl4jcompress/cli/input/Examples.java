@@ -34,11 +34,7 @@ public record Examples(
   /** One of the examples. */
   public Examples only(int example) {
     return new Examples(
-        sequences,
-        shape,
-        List.of(inputs.get(example)),
-        List.of(classes.get(example)),
-        labels);
+        sequences, shape, List.of(inputs.get(example)), List.of(classes.get(example)), labels);
   }
 
   /**
