@@ -81,7 +81,7 @@ final class Compare extends Verb {
   private Contender open(Path file) throws IOException {
     ModelSource.requireFile(file);
     if (NetworkArchive.isOne(file)) {
-      return new Contender.Floats(FloatNetwork.of(NetworkArchive.read(file)));
+      return new Contender.Floats(FloatNetwork.read(file));
     }
     CompactModel model = source.load(file);
     Predict.requireOneAnswer(file, model);

@@ -6,7 +6,6 @@ import io.github.dl4jcompress.cli.input.ExampleFolder;
 import io.github.dl4jcompress.cli.input.Examples;
 import io.github.dl4jcompress.cli.input.RefusedFileException;
 import io.github.dl4jcompress.cli.network.FloatNetwork;
-import io.github.dl4jcompress.cli.network.NetworkArchive;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.demo.UsageException;
 import io.github.dl4jcompress.format.DurableFile;
@@ -107,7 +106,7 @@ final class Compress extends Verb {
     Outputs.requireFree(reportFile, force);
     CompressionRecipe steps = readRecipe();
     ModelSource.requireFile(network);
-    FloatNetwork floats = FloatNetwork.of(NetworkArchive.read(network));
+    FloatNetwork floats = FloatNetwork.read(network);
     Optional<AudioFrontEnd> ears =
         floats.spec().sequence()
             ? Optional.of(sound.frontEnd(floats.spec().values()))

@@ -7,8 +7,11 @@ import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.cli.input.Examples;
 import io.github.dl4jcompress.cli.input.InputSpec;
+import io.github.dl4jcompress.cli.input.RefusedFileException;
 import io.github.dl4jcompress.demo.EpochOrder;
 import io.github.dl4jcompress.model.TensorShape;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +44,25 @@ public final class FloatNetwork {
   }
 
   /**
+   * Reads a network that DL4J saved.
+   *
+   * @throws RefusedFileException if the file is damaged or not taken, or the network is not
+   */
+  public static FloatNetwork read(Path file) throws IOException {
+    try {
+      return of(NetworkArchive.read(file));
+    } catch (UnsupportedNetworkException e) {
+      throw new RefusedFileException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Looks at a network.
    *
    * @throws UnsupportedNetworkException if it has several inputs or outputs, or its first layer is
    *     neither dense, nor recurrent, nor a 2-d convolution
    */
-  public static FloatNetwork of(Model model) {
+  static FloatNetwork of(Model model) {
     NetworkTopology topology = NetworkTopology.of(model);
     if (topology.inputs().size() != 1 || topology.outputs().size() != 1) {
       throw new UnsupportedNetworkException(
