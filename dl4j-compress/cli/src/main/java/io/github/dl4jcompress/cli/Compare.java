@@ -75,7 +75,7 @@ final class Compare extends Verb {
     return new Answer(
         text(models, found, millis),
         json(models, found, millis),
-        goals.missed(found.errors()[1], found.errors()[0], models.get(1).bytes()));
+        goals.missed(found.secondError(), found.firstError(), models.get(1).bytes()));
   }
 
   private Contender open(Path file) throws IOException {
@@ -108,7 +108,8 @@ final class Compare extends Verb {
   private String text(List<Contender> models, Disagreement found, double[] millis) {
     TextTable table =
         new TextTable(1, "", first.getFileName().toString(), second.getFileName().toString());
-    table.row("test error", Shown.fraction(found.errors()[0]), Shown.fraction(found.errors()[1]));
+    table.row(
+        "test error", Shown.fraction(found.firstError()), Shown.fraction(found.secondError()));
     table.row("bytes", Shown.count(models.get(0).bytes()), Shown.count(models.get(1).bytes()));
     if (!noTime) {
       table.row("ms per example", millis(millis[0]), millis(millis[1]));
@@ -144,8 +145,8 @@ final class Compare extends Verb {
         "examples", found.examples(),
         "models",
             List.of(
-                model(first, models.get(0), found.errors()[0], millis[0]),
-                model(second, models.get(1), found.errors()[1], millis[1])),
+                model(first, models.get(0), found.firstError(), millis[0]),
+                model(second, models.get(1), found.secondError(), millis[1])),
         "agreement", found.agreement(),
         "maxOutputDifference", found.maxDifference(),
         "disagreements", found.all().size(),

@@ -8,11 +8,13 @@ import java.util.List;
  * Two models' outputs for the same examples.
  *
  * @param examples number of examples
- * @param errors fraction of the examples that each puts in a wrong class
+ * @param firstError fraction of the examples that the first puts in a wrong class
+ * @param secondError the same of the second
  * @param maxDifference largest difference of an output
  * @param all the examples that they put in different classes
  */
-record Disagreement(int examples, double[] errors, double maxDifference, List<Example> all) {
+record Disagreement(
+    int examples, double firstError, double secondError, double maxDifference, List<Example> all) {
 
   /**
    * An example with two answers.
@@ -22,15 +24,16 @@ record Disagreement(int examples, double[] errors, double maxDifference, List<Ex
   record Example(int number, int trueClass, int first, int second) {}
 
   static Disagreement of(Examples examples, List<float[]> first, List<float[]> second) {
-    int[] wrong = new int[2];
+    int firstWrong = 0;
+    int secondWrong = 0;
     double maxDifference = 0;
     List<Example> all = new ArrayList<>();
     for (int i = 0; i < examples.count(); i++) {
       int trueClass = examples.classes().get(i);
       int one = Contender.classOf(first.get(i));
       int other = Contender.classOf(second.get(i));
-      wrong[0] += one == trueClass ? 0 : 1;
-      wrong[1] += other == trueClass ? 0 : 1;
+      firstWrong += one == trueClass ? 0 : 1;
+      secondWrong += other == trueClass ? 0 : 1;
       if (one != other) {
         all.add(new Example(i, trueClass, one, other));
       }
@@ -38,7 +41,7 @@ record Disagreement(int examples, double[] errors, double maxDifference, List<Ex
     }
     double count = examples.count();
     return new Disagreement(
-        examples.count(), new double[] {wrong[0] / count, wrong[1] / count}, maxDifference, all);
+        examples.count(), firstWrong / count, secondWrong / count, maxDifference, all);
   }
 
   private static double difference(float[] one, float[] other) {

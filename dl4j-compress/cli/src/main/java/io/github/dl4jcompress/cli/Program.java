@@ -76,7 +76,7 @@ final class Program {
       name = parsed.commandSpec().qualifiedName(" ");
       return run(parsed).number();
     } catch (ParameterException e) {
-      return end(ExitCode.WRONG_USAGE, usage(e.getCommandLine(), e.getMessage()));
+      return end(ExitCode.WRONG_USAGE, usage(e.getCommandLine(), String.valueOf(e.getMessage())));
     } catch (UsageException e) {
       return end(ExitCode.WRONG_USAGE, name + ": " + e.getMessage() + tryHelp(name));
     } catch (RefusedFileException | IdxFormatException | UnsupportedNetworkException e) {

@@ -26,10 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that does. With {@code -Dcli.rewrite=FOLDER} the outputs are written to that folder instead.
  */
 class GoldenCasesTest {
-  @TempDir static Path folder;
+  private static Path folder;
 
   @BeforeAll
-  static void fill() throws IOException {
+  static void fill(@TempDir Path place) throws IOException {
+    folder = place;
     Workplace.fill(folder);
   }
 

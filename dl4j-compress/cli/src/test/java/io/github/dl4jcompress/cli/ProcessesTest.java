@@ -25,12 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesTest {
   private static final long SEED = 1;
 
-  @TempDir static Path folder;
+  private static Path folder;
 
   private Path made;
 
   @BeforeAll
-  static void fill() throws IOException {
+  static void fill(@TempDir Path place) throws IOException {
+    folder = place;
     Workplace.fill(folder);
   }
 

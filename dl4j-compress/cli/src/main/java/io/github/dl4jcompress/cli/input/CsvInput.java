@@ -17,14 +17,33 @@ import java.util.List;
 final class CsvInput {
   private CsvInput() {}
 
-  /**
-   * A row.
-   *
-   * @param line of the file in which it begins, from 1
-   * @param values all fields, or all but the last one
-   * @param label the last field; empty where it is a value
-   */
-  record Row(long line, float[] values, String label) {}
+  /** A row. */
+  static final class Row {
+    private final long line;
+    private final float[] values;
+    private final String label;
+
+    private Row(long line, float[] values, String label) {
+      this.line = line;
+      this.values = values;
+      this.label = label;
+    }
+
+    /** Line of the file in which it begins, from 1. */
+    long line() {
+      return line;
+    }
+
+    /** All fields, or all but the last one; not a copy. */
+    float[] values() {
+      return values;
+    }
+
+    /** The last field; empty where it is a value. */
+    String label() {
+      return label;
+    }
+  }
 
   /**
    * Reads all rows, which must be of one length.
@@ -48,7 +67,7 @@ final class CsvInput {
     } catch (CsvParseException e) {
       throw new RefusedFileException(file + ": " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getCause().getMessage(), e);
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
     }
     if (rows.isEmpty()) {
       throw new RefusedFileException(file + ": no rows of numbers");

@@ -43,13 +43,13 @@ class NetworkArchiveTest {
   private static final String NUMBERS = "coefficients.bin";
   private static final int PARAMETERS = 3 * 4 + 4 + 4 * 2 + 2;
 
-  @TempDir static Path folder;
-
+  private static Path folder;
   private static MultiLayerNetwork small;
   private static Map<String, byte[]> entries;
 
   @BeforeAll
-  static void save() throws IOException {
+  static void save(@TempDir Path place) throws IOException {
+    folder = place;
     small =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -60,7 +60,7 @@ class NetworkArchiveTest {
                     new DenseLayer.Builder()
                         .nIn(3)
                         .nOut(4)
-                        .dist(new NormalDistribution(0, 1))
+                        .weightInit(new NormalDistribution(0, 1))
                         .build())
                 .layer(new OutputLayer.Builder().nIn(4).nOut(2).build())
                 .build());
