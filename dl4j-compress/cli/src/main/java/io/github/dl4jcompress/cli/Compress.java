@@ -102,8 +102,8 @@ final class Compress extends Verb {
           "need --epochs >= 0 and --batch >= 1, got " + epochs + " and " + batch);
     }
     Path reportFile = ResultReport.beside(out);
-    Outputs.requireFree(out, force); // before the work, for it may take hours
-    Outputs.requireFree(reportFile, force);
+    console.outputs().requireFree(out, force); // before the work, for it may take hours
+    console.outputs().requireFree(reportFile, force);
     CompressionRecipe steps = readRecipe();
     ModelSource.requireFile(network);
     FloatNetwork floats = FloatNetwork.read(network);
@@ -127,7 +127,7 @@ final class Compress extends Verb {
         .outputs()
         .write(
             () -> {
-              Outputs.requireFree(out, force); // once more, for time has passed
+              console.outputs().requireFree(out, force); // once more, for time has passed
               model.save(out);
               DurableFile.replace(reportFile, report.bytes());
             });

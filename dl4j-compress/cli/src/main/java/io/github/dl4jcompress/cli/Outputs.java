@@ -26,11 +26,11 @@ final class Outputs {
   }
 
   /**
-   * Refuses to replace a file.
+   * Refuses to replace a file, and a folder that takes none.
    *
    * @param force whether it may be replaced
    */
-  static void requireFree(Path file, boolean force) throws IOException {
+  synchronized void requireFree(Path file, boolean force) throws IOException {
     if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(file + " is there already; --force replaces it");
     }
