@@ -160,7 +160,7 @@ class NetworkArchiveTest {
   void refusesDeepAndDoubledJson() throws IOException {
     assertRefused(JSON, "[".repeat(10_000)).hasMessageEndingWith("nested more than 64 deep");
     assertRefused(JSON, "{\"confs\": [], \"confs\": []}").hasMessageContaining("Duplicate field");
-    assertRefused(JSON, "").hasMessageContaining("no network");
+    assertRefused(JSON, "").hasMessageContaining("No content");
     assertRefused(JSON, "[1]").hasMessageContaining("configuration.json: ");
   }
 
