@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.demo.mnist;
 
 import io.github.dl4jcompress.demo.DeviceProgram;
+import io.github.dl4jcompress.demo.IdxFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -29,8 +30,8 @@ record DeviceRun(long images, long wrong) {
         DeviceProgram.of(ClassifyTestSet.class, folder)
             .run(
                 model.toString(),
-                folder.resolve(DigitFiles.Part.TEST_IMAGES.fileName()).toString(),
-                folder.resolve(DigitFiles.Part.TEST_LABELS.fileName()).toString());
+                folder.resolve(IdxFiles.Part.TEST_IMAGES.fileName()).toString(),
+                folder.resolve(IdxFiles.Part.TEST_LABELS.fileName()).toString());
     return new DeviceRun((long) output.number("images"), (long) output.number("wrong"));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.demo.mnist;
 
 import io.github.dl4jcompress.demo.DataSearch;
+import io.github.dl4jcompress.demo.IdxFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class DigitData {
    */
   static DigitData locate(DataSearch search, long seed) throws IOException {
     for (Path candidate : search.folders(FOLDER)) {
-      Optional<DigitFiles> files = DigitFiles.in(candidate);
+      Optional<IdxFiles> files = IdxFiles.in(candidate);
       if (files.isPresent()) {
         return of(files.get(), seed);
       }
@@ -74,7 +75,7 @@ final class DigitData {
     if (search.option().isPresent()) {
       throw new IOException(
           "no digits in %s: looked for %s, each with or without .gz, there and in its folder %s"
-              .formatted(search.option().get(), DigitFiles.names(), FOLDER));
+              .formatted(search.option().get(), IdxFiles.names(), FOLDER));
     }
     return synthetic(seed);
   }
@@ -88,14 +89,20 @@ final class DigitData {
         seed);
   }
 
-  private static DigitData of(DigitFiles files, long seed) throws IOException {
-    DigitSet test = files.readTest();
+  private static DigitData of(IdxFiles files, long seed) throws IOException {
+    DigitSet test = read(files, IdxFiles.Part.TEST_IMAGES, IdxFiles.Part.TEST_LABELS);
     boolean mnist =
         IdxFile.labelsSha256(test).equals(MNIST_TEST_LABELS)
             && IdxFile.imagesSha256(test).equals(MNIST_TEST_IMAGES);
     // Other digits may well lie in a folder called mnist, because that is where this class looks.
     String name = mnist ? "mnist" : DataSearch.nameOf(files.folder(), Set.of("mnist", SYNTHETIC));
-    return new DigitData(name, files.readTrain(), test, seed);
+    DigitSet train = read(files, IdxFiles.Part.TRAIN_IMAGES, IdxFiles.Part.TRAIN_LABELS);
+    return new DigitData(name, train, test, seed);
+  }
+
+  private static DigitSet read(IdxFiles files, IdxFiles.Part images, IdxFiles.Part labels)
+      throws IOException {
+    return IdxFile.read(files.path(images), files.path(labels));
   }
 
   /**
@@ -148,8 +155,8 @@ final class DigitData {
    */
   void writeTestSet(Path directory) throws IOException {
     Files.createDirectories(directory);
-    IdxFile.writeImages(directory.resolve(DigitFiles.Part.TEST_IMAGES.fileName()), test);
-    IdxFile.writeLabels(directory.resolve(DigitFiles.Part.TEST_LABELS.fileName()), test);
+    IdxFile.writeImages(directory.resolve(IdxFiles.Part.TEST_IMAGES.fileName()), test);
+    IdxFile.writeLabels(directory.resolve(IdxFiles.Part.TEST_LABELS.fileName()), test);
   }
 
   private static DataSetIterator iterator(IdxRecordReader reader, int batch) {

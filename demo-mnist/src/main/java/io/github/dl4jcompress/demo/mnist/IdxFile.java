@@ -1,10 +1,7 @@
 package io.github.dl4jcompress.demo.mnist;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
+import io.github.dl4jcompress.demo.IdxInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,8 +9,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads and writes the IDX files that MNIST comes in.
@@ -26,14 +21,11 @@ import java.util.zip.ZipException;
  * <p>Headers are not believed: memory grows with the bytes that are there, not with those promised.
  */
 final class IdxFile {
-  private static final int IMAGES_MAGIC = 2051;
-  private static final int LABELS_MAGIC = 2049;
+  private static final int IMAGES_MAGIC = IdxInput.IMAGES;
+  private static final int LABELS_MAGIC = IdxInput.LABELS;
 
   /** Most images or labels that a file may claim: 392 MB of pixels. */
   private static final int MAX_COUNT = 500_000;
-
-  private static final int GZIP_FIRST = 0x1f;
-  private static final int GZIP_SECOND = 0x8b;
 
   private IdxFile() {}
 
@@ -63,9 +55,9 @@ final class IdxFile {
 
   /** Reads the pixels of a file of images: unsigned bytes, {@code [count, 28, 28]}. */
   static byte[] readImages(Path file) throws IOException {
-    try (InputStream in = open(file)) {
-      ByteBuffer header = header(file, in, 4, IMAGES_MAGIC, "images");
-      int count = count(file, header, "images");
+    try (IdxInput in = IdxInput.open(file)) {
+      ByteBuffer header = in.header(4, IMAGES_MAGIC, "images");
+      int count = in.count(header, MAX_COUNT, "images");
       int rows = header.getInt();
       int columns = header.getInt();
       if (rows != DigitSet.SIDE || columns != DigitSet.SIDE) {
@@ -74,15 +66,15 @@ final class IdxFile {
                 .formatted(
                     file, Integer.toUnsignedString(rows), Integer.toUnsignedString(columns)));
       }
-      return body(file, in, count * DigitSet.PIXELS, "pixels");
+      return in.body(count * DigitSet.PIXELS, "pixels");
     }
   }
 
   /** Reads the labels of a file of labels: bytes in {@code [0, 9]}, {@code [count]}. */
   static byte[] readLabels(Path file) throws IOException {
-    try (InputStream in = open(file)) {
-      ByteBuffer header = header(file, in, 2, LABELS_MAGIC, "labels");
-      byte[] labels = body(file, in, count(file, header, "labels"), "labels");
+    try (IdxInput in = IdxInput.open(file)) {
+      ByteBuffer header = in.header(2, LABELS_MAGIC, "labels");
+      byte[] labels = in.body(in.count(header, MAX_COUNT, "labels"), "labels");
       for (int i = 0; i < labels.length; i++) {
         if (labels[i] < 0 || labels[i] >= DigitSet.CLASSES) {
           throw new IOException(
@@ -143,99 +135,5 @@ final class IdxFile {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform must have SHA-256", e);
     }
-  }
-
-  // By the first bytes and not by the name: an IDX file begins with two zeros, so the two cannot be
-  // mistaken for each other, and browsers like to unpack a download without renaming it.
-  private static InputStream open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    try {
-      in.mark(2);
-      boolean gzip = in.read() == GZIP_FIRST && in.read() == GZIP_SECOND;
-      in.reset();
-      return gzip ? new GZIPInputStream(in, 1 << 16) : in;
-    } catch (EOFException | ZipException e) {
-      in.close();
-      throw new IOException(file + ": damaged gzip header: " + e.getMessage(), e);
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
-  }
-
-  private static ByteBuffer header(Path file, InputStream in, int words, int magic, String kind)
-      throws IOException {
-    byte[] bytes = upTo(file, in, 4 * words);
-    ByteBuffer header = ByteBuffer.wrap(bytes);
-    if (bytes.length >= 4) {
-      int found = header.getInt();
-      if (found != magic) {
-        throw new IOException(
-            "%s: magic at byte 0 is %s, allowed: %d for IDX %s"
-                .formatted(file, Integer.toUnsignedString(found), magic, kind));
-      }
-    }
-    if (bytes.length < 4 * words) {
-      throw new IOException(
-          "%s: truncated header, expected %d bytes, found %d"
-              .formatted(file, 4 * words, bytes.length));
-    }
-    return header;
-  }
-
-  private static int count(Path file, ByteBuffer header, String kind) throws IOException {
-    int count = header.getInt();
-    if (count < 1 || count > MAX_COUNT) {
-      throw new IOException(
-          "%s: count at byte 4 is %s %s, allowed: 1 to %d"
-              .formatted(file, Integer.toUnsignedString(count), kind, MAX_COUNT));
-    }
-    return count;
-  }
-
-  private static byte[] body(Path file, InputStream in, int expected, String kind)
-      throws IOException {
-    byte[] body = upTo(file, in, expected);
-    if (body.length < expected) {
-      throw new IOException(
-          "%s: truncated, expected %d bytes of %s, found %d"
-              .formatted(file, expected, kind, body.length));
-    }
-    int next;
-    try {
-      next = in.read();
-    } catch (EOFException | ZipException e) {
-      throw new IOException(
-          "%s: damaged gzip end after %d bytes of %s: %s"
-              .formatted(file, expected, kind, e.getMessage()),
-          e);
-    }
-    if (next >= 0) {
-      throw new IOException(
-          "%s: trailing bytes after the expected %d bytes of %s".formatted(file, expected, kind));
-    }
-    return body;
-  }
-
-  /** As many bytes as there are, {@code most} at most: a cut gzip stream counts as its end. */
-  private static byte[] upTo(Path file, InputStream in, int most) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.min(most, 1 << 20));
-    byte[] chunk = new byte[Math.min(most, 1 << 16)];
-    try {
-      while (bytes.size() < most) {
-        int got = in.read(chunk, 0, Math.min(chunk.length, most - bytes.size()));
-        if (got < 0) {
-          break;
-        }
-        bytes.write(chunk, 0, got);
-      }
-    } catch (EOFException e) {
-      return bytes.toByteArray();
-    } catch (ZipException e) {
-      throw new IOException(
-          "%s: damaged gzip data after %d bytes: %s".formatted(file, bytes.size(), e.getMessage()),
-          e);
-    }
-    return bytes.toByteArray();
   }
 }

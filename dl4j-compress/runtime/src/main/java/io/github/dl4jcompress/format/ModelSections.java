@@ -25,6 +25,7 @@ import java.util.Optional;
  * the new section is not the one that the old head speaks of.
  */
 public final class ModelSections {
+  private final Header header;
   private final Head head;
   private final Source source;
   private final ReadLimits limits;
@@ -34,7 +35,8 @@ public final class ModelSections {
     byte[] read(Section section) throws IOException;
   }
 
-  private ModelSections(Head head, Source source, ReadLimits limits) {
+  private ModelSections(Header header, Head head, Source source, ReadLimits limits) {
+    this.header = header;
     this.head = head;
     this.source = source;
     this.limits = limits;
@@ -90,13 +92,13 @@ public final class ModelSections {
           "length", size, "the head speaks of " + whole + " bytes, found " + size);
     }
     if (!head.elsewhere()) {
-      return new ModelSections(head, behindTheHead, limits);
+      return new ModelSections(header, head, behindTheHead, limits);
     }
     if (path.isEmpty()) {
       throw new CorruptModelException(
           "sections", front, "they are in files of their own: open the model by its path");
     }
-    return new ModelSections(head, new SectionFile(path.get(), header)::read, limits);
+    return new ModelSections(header, head, new SectionFile(path.get(), header)::read, limits);
   }
 
   private static byte[] read(Path file, long front, Section section) throws IOException {
@@ -125,6 +127,31 @@ public final class ModelSections {
   /** Number of the first layer of a section. */
   public int firstLayer(int section) {
     return head.sections().get(section).firstLayer();
+  }
+
+  /** Number of layers of a section, with and without weights. */
+  public int layers(int section) {
+    return head.sections().get(section).layers();
+  }
+
+  /** Bytes of a section; in a file of its own, what that file has before it is not counted. */
+  public int bytes(int section) {
+    return head.sections().get(section).length();
+  }
+
+  /** Bytes before the first section: header and head. */
+  public int frontBytes() {
+    return header.frontBytes();
+  }
+
+  /** Second number of the file's format version, see {@link ModelFile#MINOR_VERSION}. */
+  public int minorVersion() {
+    return header.minor();
+  }
+
+  /** Whether each section is in a file of its own. */
+  public boolean hasSectionFiles() {
+    return head.elsewhere();
   }
 
   /**

@@ -55,6 +55,7 @@ record Example(String className, String code) {
         import io.github.dl4jcompress.report.*;
         import io.github.dl4jcompress.shrink.*;
         import java.io.File;
+        import java.nio.file.Files;
         import java.nio.file.Path;
         import java.util.List;
         import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

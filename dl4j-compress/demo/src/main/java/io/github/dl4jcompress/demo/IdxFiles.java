@@ -1,4 +1,4 @@
-package io.github.dl4jcompress.demo.mnist;
+package io.github.dl4jcompress.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The four files of a data set of digits in one folder.
+ * The four IDX files of a data set of images in one folder, under the names that MNIST's have.
  *
  * @param folder where the files lie
  * @param paths one existing file per part
  */
-record DigitFiles(Path folder, Map<Part, Path> paths) {
-  DigitFiles {
+public record IdxFiles(Path folder, Map<Part, Path> paths) {
+  public IdxFiles {
     paths = Map.copyOf(paths);
   }
 
   /** What a file holds; the name is that of the original MNIST distribution. */
-  enum Part {
+  public enum Part {
     TRAIN_IMAGES("train-images-idx3-ubyte"),
     TRAIN_LABELS("train-labels-idx1-ubyte"),
     TEST_IMAGES("t10k-images-idx3-ubyte"),
@@ -35,7 +35,8 @@ record DigitFiles(Path folder, Map<Part, Path> paths) {
       this.fileName = fileName;
     }
 
-    String fileName() {
+    /** The preferred name. */
+    public String fileName() {
       return fileName;
     }
 
@@ -56,7 +57,7 @@ record DigitFiles(Path folder, Map<Part, Path> paths) {
    * @return empty if none of them is there
    * @throws IOException if some are there and some are not
    */
-  static Optional<DigitFiles> in(Path folder) throws IOException {
+  public static Optional<IdxFiles> in(Path folder) throws IOException {
     Map<Part, Path> found = new EnumMap<>(Part.class);
     List<String> missing = new ArrayList<>();
     for (Part part : Part.values()) {
@@ -74,27 +75,16 @@ record DigitFiles(Path folder, Map<Part, Path> paths) {
           "%s: incomplete data set, missing %s (each may also end in .gz)"
               .formatted(folder, String.join(", ", missing)));
     }
-    return Optional.of(new DigitFiles(folder, found));
+    return Optional.of(new IdxFiles(folder, found));
   }
 
   /** The names of all four files, for messages. */
-  static String names() {
+  public static String names() {
     return Stream.of(Part.values()).map(Part::fileName).collect(Collectors.joining(", "));
   }
 
-  DigitSet readTrain() throws IOException {
-    return read(Part.TRAIN_IMAGES, Part.TRAIN_LABELS);
-  }
-
-  DigitSet readTest() throws IOException {
-    return read(Part.TEST_IMAGES, Part.TEST_LABELS);
-  }
-
-  private DigitSet read(Part images, Part labels) throws IOException {
-    return IdxFile.read(path(images), path(labels));
-  }
-
-  private Path path(Part part) {
+  /** The file of a part. */
+  public Path path(Part part) {
     return Optional.ofNullable(paths.get(part))
         .orElseThrow(() -> new IllegalStateException("no file for " + part + " in " + folder));
   }
