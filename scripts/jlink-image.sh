@@ -24,15 +24,15 @@ mkdir -p "$(dirname "$out")"
 "$jdk/bin/jlink" --add-modules java.base --strip-java-debug-attributes --no-header-files \
   --no-man-pages --output "$out"
 "$out/bin/java" -Xshare:dump > "$out/share.log" # without it, each start reads all classes anew
-mkdir -p "$out/app/io/github/dl4jcompress"
+mkdir "$out/app"
 cp "$jar" "$out/app/runtime.jar"
-cp "$tests/io/github/dl4jcompress/FirstAnswer.class" "$out/app/io/github/dl4jcompress"
+"$jdk/bin/jar" --create --file "$out/app/program.jar" -C "$tests" "${main//.//}.class"
 models "$out/models" "$@"
 
 for model in "${models[@]}"; do
   archive=$out/$(basename "$model").jsa
   app=(-Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr)
-  program=(-cp "$out/app:$out/app/runtime.jar" "$main" "$model")
+  program=(-cp "$out/app/program.jar:$out/app/runtime.jar" "$main" "$model")
   "$out/bin/java" -XX:ArchiveClassesAtExit="$archive" "${app[@]}" "${program[@]}"
   time_starts -- "java" "$jdk/bin/java" "${program[@]}" \
     -- "java, 32 MiB of heap" "$jdk/bin/java" "${app[@]}" "${program[@]}" \

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.stream.Stream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.Vector;
@@ -53,7 +53,7 @@ final class VectorSelection {
   /** No JVM tells; Linux does. Processors with vectors of 64 bytes are without it up to 2019. */
   private static boolean hasPermutation() {
     try (Stream<String> lines =
-        Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1)) {
+        Files.lines(Paths.get("/proc/cpuinfo"), StandardCharsets.ISO_8859_1)) {
       return lines
           .filter(line -> line.startsWith("flags"))
           .findFirst()
