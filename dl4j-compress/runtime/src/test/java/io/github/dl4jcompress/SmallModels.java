@@ -43,7 +43,7 @@ public final class SmallModels {
     CompactModel.of(lstm()).save(folder.resolve("lstm.d4c"));
   }
 
-  /** LeNet-5 with 431,080 parameters, of which about 22,800 are not zero. */
+  /** LeNet-5 with 431,080 parameters, of which about 22,150 are not zero. */
   public static CompactNetwork lenet() {
     SmallModels made = new SmallModels();
     Window five = new Window(new Axis(5, 1, 0, 0, 1), new Axis(5, 1, 0, 0, 1));
