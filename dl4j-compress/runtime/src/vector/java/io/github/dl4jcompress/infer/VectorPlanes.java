@@ -26,7 +26,6 @@ final class VectorPlanes {
       VectorShuffle.fromOp(F, lane -> (2 * lane + 1) % LANES);
 
   private final Window window;
-  private final Pooled pooled;
   private final TensorShape input;
   private final int rowStep; // rows of the input between rows of the result
   private final int columnStep;
@@ -37,7 +36,6 @@ final class VectorPlanes {
 
   VectorPlanes(Convolution layer, Pooled pooled, TensorShape input) {
     this.input = input;
-    this.pooled = pooled;
     window = layer.window();
     rowStep = window.vertical().stride() * pooled.rowStep();
     columnStep = window.horizontal().stride() * pooled.columnStep();
