@@ -65,10 +65,11 @@ record Pooled(Window window) {
    * @param result filled from a place on, row behind row
    */
   void take(int[] sums, int pitch, int[] result, int to, int rows, int columns) {
+    boolean all = window.taps() == 1 && columnStep() == 1;
     for (int y = 0; y < rows; y++) {
       int from = y * rowStep() * pitch;
       int start = to + y * columns;
-      if (this == NOT) {
+      if (all) {
         System.arraycopy(sums, from, result, start, columns);
       } else if (kernelRows() == 2 && kernelColumns() == 2) {
         takeOfFour(sums, from, pitch, result, start, columns);

@@ -4,6 +4,11 @@ import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The input of a convolution with its padding, taken apart: what lies as many rows or columns apart
@@ -11,28 +16,39 @@ import io.github.dl4jcompress.model.Window;
  * neighbouring cells, whatever the stride and the pooling behind the convolution.
  */
 final class VectorPlanes {
+  private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> F = I.withLanes(float.class);
+  private static final VectorOperators.Conversion<Integer, Float> I2F = VectorOperators.I2F;
+  private static final int LANES = I.length();
+  private static final VectorShuffle<Float> EVEN_FIRST =
+      VectorShuffle.fromOp(F, lane -> 2 * lane % LANES);
+  private static final VectorShuffle<Float> ODD_FIRST =
+      VectorShuffle.fromOp(F, lane -> (2 * lane + 1) % LANES);
+
   private final Window window;
-  private final Pooled pooled;
   private final TensorShape input;
   private final int rowStep; // rows of the input between rows of the result
   private final int columnStep;
+  private final boolean inPairs; // of columns, and without padding
+  private final int pairedCells; // that are read for one row
   private final int height; // of one plane
   private final int width;
 
   VectorPlanes(Convolution layer, Pooled pooled, TensorShape input) {
     this.input = input;
-    this.pooled = pooled;
     window = layer.window();
     rowStep = window.vertical().stride() * pooled.rowStep();
     columnStep = window.horizontal().stride() * pooled.columnStep();
     TensorShape padded = window.paddedShape(input);
+    inPairs = columnStep == 2 && padded.equals(input);
+    pairedCells = (input.width() + LANES - 1) / LANES * LANES;
     height = (padded.height() + rowStep - 1) / rowStep;
     width = (padded.width() + columnStep - 1) / columnStep;
   }
 
-  /** Cells of all planes. */
+  /** Cells of all planes, and as many behind each as a vector may reach. */
   long cells() {
-    return (long) input.channels() * rowStep * columnStep * height * width;
+    return (long) input.channels() * rowStep * columnStep * (height * (long) width + LANES);
   }
 
   /** Cells from one row of the result to the next. */
@@ -58,7 +74,7 @@ final class VectorPlanes {
 
   private int cell(int channel, int y, int x) {
     int plane = (channel * rowStep + y % rowStep) * columnStep + x % columnStep;
-    return (plane * height + y / rowStep) * width + x / columnStep;
+    return plane * (height * width + LANES) + y / rowStep * width + x / columnStep;
   }
 
   /**
@@ -68,17 +84,51 @@ final class VectorPlanes {
    */
   void fill(int[] image, float[] planes) {
     int next = 0;
+    int top = window.vertical().padBefore();
     int left = window.horizontal().padBefore();
     for (int channel = 0; channel < input.channels(); channel++) {
-      for (int y = 0; y < input.height(); y++) {
-        int padded = y + window.vertical().padBefore();
-        for (int first = 0; first < Math.min(columnStep, input.width()); first++) {
-          int to = cell(channel, padded, left + first);
-          for (int x = first; x < input.width(); x += columnStep) {
-            planes[to++] = image[next + x];
-          }
+      for (int y = 0; y < input.height(); y++, next += input.width()) {
+        if (inPairs && next + pairedCells <= image.length) {
+          fillPairs(image, next, planes, cell(channel, y, 0), cell(channel, y, 1));
+        } else if (columnStep == 1) {
+          fillRow(image, next, planes, cell(channel, y + top, left));
+        } else {
+          scatterRow(image, next, planes, channel, y + top);
         }
-        next += input.width();
+      }
+    }
+  }
+
+  private void fillRow(int[] image, int from, float[] planes, int to) {
+    int x = 0;
+    for (; x + LANES <= input.width(); x += LANES) {
+      ((FloatVector) IntVector.fromArray(I, image, from + x).convertShape(I2F, F, 0))
+          .intoArray(planes, to + x);
+    }
+    for (; x < input.width(); x++) {
+      planes[to + x] = image[from + x];
+    }
+  }
+
+  /**
+   * Takes a row apart. What is written behind the last cell of a plane's row is overwritten by the
+   * next row, or lies behind the plane.
+   */
+  private void fillPairs(int[] image, int from, float[] planes, int toEven, int toOdd) {
+    for (int x = 0; x < input.width(); x += LANES) {
+      FloatVector codes =
+          (FloatVector) IntVector.fromArray(I, image, from + x).convertShape(I2F, F, 0);
+      codes.rearrange(EVEN_FIRST).intoArray(planes, toEven + x / 2);
+      codes.rearrange(ODD_FIRST).intoArray(planes, toOdd + x / 2);
+    }
+  }
+
+  private void scatterRow(int[] image, int from, float[] planes, int channel, int padded) {
+    int left = window.horizontal().padBefore();
+    for (int first = 0; first < Math.min(columnStep, input.width()); first++) {
+      int to = cell(channel, padded, left + first);
+      for (int x = first; x < input.width(); x += columnStep) {
+        planes[to++] = image[from + x];
       }
     }
   }
