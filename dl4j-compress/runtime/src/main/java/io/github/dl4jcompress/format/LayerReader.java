@@ -136,8 +136,7 @@ final class LayerReader {
           case FileCodes.UPSAMPLING ->
               new Upsampling(in.varint("times", 1, Axis.MAX), in.varint("times", 1, Axis.MAX));
           case FileCodes.SPREADING ->
-              new Spreading(
-                  in.varint("distance", 1, Axis.MAX), in.varint("distance", 1, Axis.MAX));
+              new Spreading(in.varint("distance", 1, Axis.MAX), in.varint("distance", 1, Axis.MAX));
           default -> throw in.corrupt("unknown placement " + which);
         };
     return stored(layer, in.sound(() -> layer.outputShape(shape)).elements());

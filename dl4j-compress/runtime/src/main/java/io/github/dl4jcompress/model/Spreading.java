@@ -11,12 +11,7 @@ public record Spreading(int rows, int columns) implements Layer {
   public Spreading {
     if (Math.min(rows, columns) < 1 || Math.max(rows, columns) > Axis.MAX) {
       throw new IllegalArgumentException(
-          "rows and columns must be 1 to "
-              + Axis.MAX
-              + " apart, got "
-              + rows
-              + " and "
-              + columns);
+          "rows and columns must be 1 to " + Axis.MAX + " apart, got " + rows + " and " + columns);
     }
   }
 

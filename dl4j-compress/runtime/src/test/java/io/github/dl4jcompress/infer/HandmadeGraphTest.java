@@ -165,8 +165,7 @@ class HandmadeGraphTest {
                 new MaxPooling(new Window(new Axis(2, 2, 0, 0, 1), new Axis(2, 2, 0, 0, 1))),
                 new Spreading(2, 3)));
     assertThat(new IntegerEngine(network).predict(new float[] {1, 2, 3, 4, 5, 6, 7, 8}))
-        .containsExactly(
-            1, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 4, 5, 0, 0, 6, 0, 0, 0, 0, 7, 0, 0, 8);
+        .containsExactly(1, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 4, 5, 0, 0, 6, 0, 0, 0, 0, 7, 0, 0, 8);
   }
 
   /** The first placement's buffer is used again by the third. */

@@ -16,10 +16,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A weight array as a matrix with one row per output channel: of a dense layer ({@code [in, out]}),
  * of a convolution ({@code [out, in, kernel height, kernel width]}), whose columns are in {@code
- * [in, kernel height, kernel width]} order, of a 1-d convolution, of a deconvolution ({@code [in, out, kernel height,
- * kernel width]}) with the same columns, or of a depthwise convolution ({@code [kernel height,
- * kernel width, in, multiplier]}), in which a channel reads one input and has {@code [kernel
- * height, kernel width]} columns.
+ * [in, kernel height, kernel width]} order, of a 1-d convolution, of a deconvolution ({@code [in,
+ * out, kernel height, kernel width]}) with the same columns, or of a depthwise convolution ({@code
+ * [kernel height, kernel width, in, multiplier]}), in which a channel reads one input and has
+ * {@code [kernel height, kernel width]} columns.
  */
 public final class ChannelRows {
   private static final int[] DEPTHWISE_ROWS = {2, 3, 0, 1};
@@ -55,7 +55,9 @@ public final class ChannelRows {
           "weights of rank " + weights.rank() + "; dense (2) and convolution (4) are supported");
     }
     return new ChannelRows(
-        weights, Math.toIntExact(weights.size(weights.rank() == 2 ? 1 : 0)), UnaryOperator.identity());
+        weights,
+        Math.toIntExact(weights.size(weights.rank() == 2 ? 1 : 0)),
+        UnaryOperator.identity());
   }
 
   /**

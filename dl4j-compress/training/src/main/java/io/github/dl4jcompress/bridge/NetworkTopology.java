@@ -302,13 +302,25 @@ public final class NetworkTopology {
     return copy;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a layer that equals it is still another one
   private static Layer adapted(
       String name, Layer layer, BiFunction<String, Layer, Layer> adaptation) {
     List<Layer> inner = Node.innerLayers(layer);
     if (inner.get(0) == layer) {
       return adaptation.apply(name, layer);
     }
-    inner.forEach(each -> adaptation.apply(name, each));
+    for (Layer each : inner) {
+      if (adaptation.apply(name, each) != each) {
+        throw new UnsupportedNetworkException(
+            "layer '"
+                + name
+                + "': found a "
+                + each.getClass().getSimpleName()
+                + " inside a "
+                + layer.getClass().getSimpleName()
+                + "; it must be a layer by itself");
+      }
+    }
     return layer;
   }
 

@@ -49,8 +49,7 @@ final class NoisyConvolution1DLayer extends Convolution1DLayer {
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(
-      INDArray epsilon, LayerWorkspaceMgr workspaces) {
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     see(true, workspaces);
     try {
       return super.backpropGradient(epsilon, workspaces);

@@ -34,7 +34,8 @@ public record TransposedWindow(Spreading spreading, Window window) {
     int reach = (kernel - 1) * dilation;
     boolean same = layer.getConvolutionMode() == ConvolutionMode.Same;
     int padding = layer.getPadding()[dimension];
-    int cut = same ? reach + 1 - stride : 2 * padding; // of what the kernel reaches beyond both ends
+    int cut =
+        same ? reach + 1 - stride : 2 * padding; // of what the kernel reaches beyond both ends
     int before = reach - (same ? cut / 2 : padding);
     int after = 2 * reach - cut - before;
     if (cut < 0 || Math.min(before, after) < 0) {

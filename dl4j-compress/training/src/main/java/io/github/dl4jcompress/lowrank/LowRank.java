@@ -33,9 +33,9 @@ import org.deeplearning4j.nn.api.Model;
  * weights stay; see {@link Splitting}. A layer for which it does not pay stays as it is, and is
  * listed with the reason.
  *
- * <p>The new layer stands before the old one and is called like it, with {@value
- * #SUFFIX} behind; it has the old one's updater, regularization and dropout. Training
- * begins anew: steps are counted from 0, and updaters remember nothing.
+ * <p>The new layer stands before the old one and is called like it, with {@value #SUFFIX} behind;
+ * it has the old one's updater, regularization and dropout. Training begins anew: steps are counted
+ * from 0, and updaters remember nothing.
  */
 public final class LowRank {
   /** What is appended to a layer's name for the new one in front of it. */

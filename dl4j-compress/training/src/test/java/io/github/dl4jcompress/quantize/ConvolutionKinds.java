@@ -153,7 +153,8 @@ final class ConvolutionKinds {
                 .nOut(2)
                 .activation(Activation.RELU)
                 .build()),
-        new ExportCase("deconvolution in a graph", graph(deconvolution("middle", 3, 2).build()), 8));
+        new ExportCase(
+            "deconvolution in a graph", graph(deconvolution("middle", 3, 2).build()), 8));
   }
 
   private static Deconvolution2D.Builder deconvolution(String name, int kernel, int stride) {

@@ -110,7 +110,12 @@ class ConvolutionKindsTest {
         TinyNetworks.chain(
             TinyNetworks.settings(),
             TinyNetworks.imageInput(),
-            new Deconvolution2D.Builder(2, 2).name("odd").stride(2, 2).padding(2, 1).nOut(2).build(),
+            new Deconvolution2D.Builder(2, 2)
+                .name("odd")
+                .stride(2, 2)
+                .padding(2, 1)
+                .nOut(2)
+                .build(),
             TinyNetworks.output());
     MultiLayerNetwork twin = QuantizationAware.twin(network, QuantizationRecipe.weights(8));
     assertThatThrownBy(() -> CompactExport.requireStorable(twin, new long[] {1, 8, 8}))

@@ -10,12 +10,12 @@ import io.github.dl4jcompress.quantize.SensitivityTable.Change;
 import io.github.dl4jcompress.quantize.SensitivityTable.Row;
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -71,8 +71,7 @@ class SensitivitySweepTest {
     assertThat(SensitivitySweep.bits(2).of(network, TinyData.iterator(TEST, 50)).rows())
         .extracting(Row::layer)
         .containsExactly("separable-depthwise", "separable", "output");
-    DataSet steps =
-        new DataSet(TEST.getFeatures().reshape('c', -1, 8, 8), TEST.getLabels());
+    DataSet steps = new DataSet(TEST.getFeatures().reshape('c', -1, 8, 8), TEST.getLabels());
     MultiLayerNetwork sliding =
         TinyNetworks.chain(
             TinyNetworks.settings(),

@@ -70,10 +70,7 @@ class TimelineExportTest {
   }
 
   private static Convolution1DLayer.Builder conv(String name, int kernel) {
-    return new Convolution1DLayer.Builder(kernel)
-        .name(name)
-        .nOut(6)
-        .activation(Activation.RELU);
+    return new Convolution1DLayer.Builder(kernel).name(name).nOut(6).activation(Activation.RELU);
   }
 
   private static Layer pool(SubsamplingLayer.PoolingType type, int kernel, int stride) {
@@ -176,14 +173,14 @@ class TimelineExportTest {
     MultiLayerNetwork network = chain(conv("conv", 3).build());
     MultiLayerNetwork twin = QuantizationAware.twin(network, QuantizationRecipe.weights(2));
     assertThat(twin.getLayer("conv").conf().getLayer()).isInstanceOf(NoisyConvolution1D.class);
-    assertThat(twin.getLayer("conv").getParam("W")).isEqualTo(network.getLayer("conv").getParam("W"));
+    assertThat(twin.getLayer("conv").getParam("W"))
+        .isEqualTo(network.getLayer("conv").getParam("W"));
     INDArray whole = twin.output(TEST);
     INDArray weights = twin.getLayer("conv").getParam("W");
     WeightFakeQuantization quantization =
         WeightFakeQuantization.of(
             "conv", (NoisyConvolution1D) twin.getLayer("conv").conf().getLayer());
-    INDArray rounded =
-        quantization.stored(twin.getLayer("conv"), "W", weights.dup(), 0);
+    INDArray rounded = quantization.stored(twin.getLayer("conv"), "W", weights.dup(), 0);
     assertThat(rounded).isNotEqualTo(weights);
     weights.assign(rounded);
     assertThat(twin.output(TEST)).isEqualTo(whole);
@@ -210,8 +207,7 @@ class TimelineExportTest {
     INDArray moved = network.getLayer("conv").getParam("W").sub(rounded);
     INDArray expected = before.add(moved);
     assertThat(moved.amaxNumber().doubleValue()).isGreaterThan(1e-4);
-    assertThat(
-            twin.getLayer("conv").getParam("W").sub(expected).amaxNumber().doubleValue())
+    assertThat(twin.getLayer("conv").getParam("W").sub(expected).amaxNumber().doubleValue())
         .isLessThan(1e-6);
   }
 
@@ -246,16 +242,14 @@ class TimelineExportTest {
             + " MergeVertex (of channels)";
     String stored = " and reads a sequence that 1-d layers slide over, which is stored as an image";
     Layer lstm = new LSTM.Builder().name("lstm").nOut(3).activation(Activation.TANH).build();
-    assertRefused(
-        chain(conv("conv", 3).build(), lstm), "'lstm' is a LSTM" + stored + allowed);
+    assertRefused(chain(conv("conv", 3).build(), lstm), "'lstm' is a LSTM" + stored + allowed);
     assertRefused(
         chain(conv("conv", 3).build(), TinyNetworks.dense(4, Activation.RELU)),
         "'dense' is a DenseLayer" + stored + allowed);
     assertRefused(
         chain(conv("conv", 3).activation(Activation.IDENTITY).build(), TinyNetworks.norm()),
         "'norm' is a BatchNormalization" + stored + allowed);
-    assertRefused(
-        chain(lstm, conv("conv", 3).build()), "'lstm' is a LSTM" + stored + allowed);
+    assertRefused(chain(lstm, conv("conv", 3).build()), "'lstm' is a LSTM" + stored + allowed);
   }
 
   @Test
