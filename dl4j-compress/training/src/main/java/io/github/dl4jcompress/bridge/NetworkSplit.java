@@ -65,6 +65,7 @@ public final class NetworkSplit {
     }
 
     /** Configures both layers; the second is changed, the first returned. */
+    @SuppressWarnings("ReferenceEquality") // a layer that equals it is still another one
     private NeuralNetConfiguration divide(String name, NeuralNetConfiguration second) {
       Layer inner = Node.innerLayers(second.getLayer()).get(0);
       Layer changed = change.apply(inner);

@@ -302,6 +302,7 @@ public final class NetworkTopology {
     return copy;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a layer that equals it is still another one
   private static Layer adapted(
       String name, Layer layer, BiFunction<String, Layer, Layer> adaptation) {
     List<Layer> inner = Node.innerLayers(layer);

@@ -25,8 +25,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
@@ -34,9 +38,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 class CompressorTest {
@@ -74,6 +80,75 @@ class CompressorTest {
     }
     // 36 and 288 pruned to 0.8, 24 not; rounding to 4 bits makes some more of them zero
     assertThat(result.sparsity()).isBetween(259 / 348.0, 0.85);
+  }
+
+  @Test
+  void compressesConvolutionsOfOtherKinds() {
+    MultiLayerNetwork network =
+        TinyNetworks.chain(
+            TinyNetworks.settings(new Adam(0.01)),
+            TinyNetworks.imageInput(),
+            new SeparableConvolution2D.Builder(3, 3)
+                .name("separable")
+                .nOut(6)
+                .activation(Activation.RELU)
+                .build(),
+            new DepthwiseConvolution2D.Builder(3, 3)
+                .name("depthwise")
+                .depthMultiplier(2)
+                .activation(Activation.RELU)
+                .build(),
+            TinyNetworks.output());
+    CompressionResult<MultiLayerNetwork> result =
+        Compressor.compress(network, RECIPE, train(), test(), 2 * EPOCHS);
+    assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.999);
+    assertThat(result.comparison().compactError()).isLessThan(0.05);
+    long all = 0;
+    for (NamedLayer layer : NetworkTopology.layers(result.network())) {
+      for (WeightView view : layer.weights()) {
+        double expected = layer.name().equals("output") ? 0 : Math.rint(0.8 * view.length());
+        assertThat(zeros(view)).as(layer.name()).isEqualTo(expected);
+        all += view.length();
+      }
+    }
+    // of weights, not of the zeros that a depthwise convolution is stored among
+    double left = result.model().network().nonZeros();
+    assertThat(result.sparsity()).isEqualTo(1 - left / all);
+  }
+
+  @Test
+  void comparesSequencesOfOneLength() {
+    MultiLayerNetwork network =
+        TinyNetworks.chain(
+            TinyNetworks.settings(new Adam(0.01)),
+            InputType.recurrent(8, 8),
+            new Convolution1DLayer.Builder(3).name("conv").nOut(8).build(),
+            new GlobalPoolingLayer.Builder(PoolingType.MAX).build(),
+            TinyNetworks.output());
+    DataSet data = steps(128, 2);
+    CompressionResult<MultiLayerNetwork> result =
+        Compressor.compress(
+            network,
+            RECIPE,
+            TinyData.iterator(steps(256, 1), 32),
+            TinyData.iterator(data, 64),
+            EPOCHS);
+    assertThat(result.comparison().agreement()).isGreaterThanOrEqualTo(0.99);
+    data.setFeaturesMaskArray(Nd4j.ones(128, 8));
+    assertThat(Compressor.store(result.network(), TinyData.iterator(data, 64)).comparison())
+        .isEqualTo(result.comparison());
+    data.getFeaturesMaskArray().putScalar(5, 7, 0);
+    assertThatThrownBy(() -> Compressor.store(result.network(), TinyData.iterator(data, 64)))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessage(
+            "some steps of the sequences are masked, and the model takes sequences of one length;"
+                + " models without 1-d layers take any length");
+  }
+
+  /** Images as eight features, their rows, over eight steps. */
+  private static DataSet steps(int examples, long seed) {
+    DataSet images = TinyData.flatImages(examples, seed);
+    return new DataSet(images.getFeatures().reshape('c', examples, 8, 8), images.getLabels());
   }
 
   private static double zeros(WeightView view) {
