@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.benchmarks.inference;
 
 import io.github.dl4jcompress.CompactModel;
+import io.github.dl4jcompress.infer.Predictor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -27,21 +28,25 @@ public class PredictionBenchmark {
   public String network = "";
 
   @SuppressWarnings("NullAway.Init") // set in open()
-  private CompactModel model;
+  private Predictor predictor;
 
   private float[] example = new float[0];
+  private float[] answer = new float[0];
 
   /** Opens the network. */
   @Setup
   public void open() throws IOException {
     NetworkFiles files = new NetworkFiles(Path.of(folder), network);
-    model = CompactModel.load(files.compact());
+    CompactModel model = CompactModel.load(files.compact());
+    predictor = model.predictor();
+    answer = new float[model.outputs()];
     example = Examples.read(files.examples()).first(1);
   }
 
   /** Predicts. */
   @Benchmark
   public float[] predict() {
-    return model.predict(example);
+    predictor.predict(example, answer);
+    return answer;
   }
 }
