@@ -33,7 +33,12 @@ public abstract class Surroundings {
       Compressor.compress(network(), recipe, train, test, 1);
   protected final CompactModel model = result.model();
   protected final CompactModel speech = speech();
+  protected final CompactModel listener = speech;
+  protected final float[] frame = new float[TinyData.SEQUENCE_FEATURES];
   protected final float[] pixels = new float[TinyData.SIDE * TinyData.SIDE];
+  protected final int count = 3;
+  protected final float[] manyPixels = new float[count * pixels.length];
+  protected final float[] results = new float[count * model.outputs()];
   protected final float[] samples = new float[8_000];
 
   /** Files that examples open. */
