@@ -35,6 +35,21 @@ record CodeRange(int lowest, int highest) {
     };
   }
 
+  /** Largest magnitude of a code. */
+  int largest() {
+    return largest(0);
+  }
+
+  /** What is to be taken from codes so that a byte holds them; 0 if none does. */
+  int middle() {
+    return highest - lowest <= 0xFF ? lowest + 0x80 : 0;
+  }
+
+  /** Largest magnitude of a code less an offset. */
+  int largest(int offset) {
+    return Math.max(offset - lowest, highest - offset);
+  }
+
   /** The nearest code in the range. */
   int cut(long code) {
     return (int) Math.max(lowest, Math.min(highest, code));

@@ -77,7 +77,7 @@ record KernelChoice(KernelSet set) {
     if (layer.linear().orElse(null) instanceof LinearUnit unit) {
       return layer instanceof Convolution convolution
           ? new ConvolutionKernel(convolution, unit, shape, scale)
-          : new DenseKernel(unit, scale);
+          : dense(unit, quantizer);
     }
     if (layer instanceof MaxPooling pooling) {
       return PoolingKernel.max(pooling.window(), shape);
@@ -107,6 +107,12 @@ record KernelChoice(KernelSet set) {
       return new SpreadingKernel(spreading, shape);
     }
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
+  }
+
+  private Kernel dense(LinearUnit unit, AffineQuantizer input) {
+    return ExactSums.areFloats(unit, input)
+        ? new RowsKernel(unit, input, set.cells())
+        : new DenseKernel(unit, input.scale());
   }
 
   /** A last layer that stays real is the head's: its kernel hands on what it is made of. */

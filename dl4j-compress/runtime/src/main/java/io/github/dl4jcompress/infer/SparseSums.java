@@ -35,7 +35,7 @@ final class SparseSums implements RowSums {
   }
 
   @Override
-  public void of(int[] vector, float[] sums, RecurrentState room) {
+  public void of(int[] vector, float[] sums, SumsRoom room) {
     for (int group = 0; group < start.length - 1; group++) {
       int a = 0;
       int b = 0;
