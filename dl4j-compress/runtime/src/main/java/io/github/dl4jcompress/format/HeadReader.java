@@ -82,7 +82,7 @@ final class HeadReader {
       int width = in.varint("width", 1, Integer.MAX_VALUE);
       TensorShape shape = in.sound(() -> new TensorShape(channels, height, width));
       sizes.activations(shape);
-      values.add(Value.of(new NetworkInput(shape, fields.quantizer())));
+      values.add(Value.of(fields.input(shape)));
     }
   }
 

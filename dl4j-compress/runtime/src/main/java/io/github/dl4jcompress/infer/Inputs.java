@@ -22,8 +22,7 @@ public final class Inputs {
             .mapToObj(
                 input -> {
                   Value value = flow.value(input);
-                  return new InputCodes(
-                      value.shape(), value.quantizer().orElseThrow(), flow.isSequence(input));
+                  return new InputCodes(value.asInput(), flow.isSequence(input));
                 })
             .toList();
   }
@@ -61,6 +60,7 @@ public final class Inputs {
     for (int i = 0; i < examples.length; i++) {
       int[] codes = examples[i];
       inputs.get(i).requireLength("an example", codes.length);
+      inputs.get(i).requireCodes(codes);
       System.arraycopy(codes, 0, activations.fill(i, 1)[0], 0, codes.length);
     }
     return activations;

@@ -7,9 +7,11 @@ import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.RealUnit;
@@ -137,6 +139,9 @@ public final class Stretch {
     if (layer.linear().orElse(null) instanceof RealUnit unit) {
       return real(layer, unit, shape, scale);
     }
+    if (layer instanceof Embedding embedding) {
+      return new EmbeddingKernel((LinearUnit) embedding.unit());
+    }
     if (layer.linear().orElse(null) instanceof LinearUnit unit) {
       return layer instanceof Convolution convolution
           ? new ConvolutionKernel(convolution, unit, shape, scale)
@@ -153,6 +158,9 @@ public final class Stretch {
     }
     if (layer instanceof Recurrent recurrent) {
       return new RecurrentKernel(recurrent, scale);
+    }
+    if (layer instanceof Masked masked) {
+      return new MaskedKernel(masked, shape, scale);
     }
     if (layer instanceof Bidirectional bidirectional) {
       return new BidirectionalKernel(bidirectional, scale);

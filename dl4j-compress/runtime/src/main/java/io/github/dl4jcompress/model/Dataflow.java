@@ -42,6 +42,7 @@ public final class Dataflow {
       Layer layer = layers.get(i);
       List<Value> read = wiring.sources().get(i).stream().map(values::get).toList();
       try {
+        layer.requireReadable(read);
         TensorShape shape = layer.outputShape(read.stream().map(Value::shape).toList());
         Optional<AffineQuantizer> quantizer =
             read.get(0).quantizer().flatMap(layer::outputQuantizer);

@@ -210,7 +210,8 @@ public final class NetworkTopology {
   }
 
   /**
-   * A new network that equals this one, with a layer put behind each node or input named. The
+   * A new network that equals this one, with a layer put behind each node or input named, and whose
+   * layers heed weight noise (see {@link NoisyEmbeddingLayer}). The
    * parameters and listeners are those of the original; updater state and iteration count start
    * afresh. The original is left as it is.
    *
@@ -242,7 +243,8 @@ public final class NetworkTopology {
       String suffix,
       BiConsumer<String, Layer> adaptation) {
     MultiLayerConfiguration configuration =
-        MultiLayerConfiguration.fromJson(network.getLayerWiseConfigurations().toJson());
+        MultiLayerConfiguration.fromJson(
+            NoisyLayers.in(network.getLayerWiseConfigurations().toJson()));
     List<NeuralNetConfiguration> layers = new ArrayList<>();
     Map<Integer, InputPreProcessor> preProcessors = new HashMap<>();
     NeuralNetConfiguration template = configuration.getConf(0);
@@ -270,7 +272,8 @@ public final class NetworkTopology {
       String suffix,
       BiConsumer<String, Layer> adaptation) {
     ComputationGraphConfiguration configuration =
-        ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
+        ComputationGraphConfiguration.fromJson(
+            NoisyLayers.in(graph.getConfiguration().toJson()));
     configuration
         .getVertices()
         .forEach(

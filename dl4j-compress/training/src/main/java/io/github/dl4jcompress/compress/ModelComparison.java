@@ -71,8 +71,9 @@ public record ModelComparison(
     /** Of a network that answers each step, each step counts as an example. */
     void addSequences(DataSet batch, Optional<INDArray> mask, INDArray expected) {
       boolean eachStep = expected.rank() == 3;
-      for (int i = 0; i < batch.getFeatures().size(0); i++) {
-        float[][] steps = steps(batch.getFeatures(), mask, i);
+      INDArray features = withChannels(batch.getFeatures());
+      for (int i = 0; i < features.size(0); i++) {
+        float[][] steps = steps(features, mask, i);
         float[] found = compact.logits(joined(steps));
         if (!eachStep) {
           add(
@@ -115,6 +116,13 @@ public record ModelComparison(
           (double) networkWrong / examples,
           (double) compactWrong / examples);
     }
+  }
+
+  /** Sequences of indices may come without their one channel: {@code [miniBatch, time]}. */
+  private static INDArray withChannels(INDArray sequences) {
+    return sequences.rank() == 2
+        ? sequences.reshape(sequences.size(0), 1, sequences.size(1))
+        : sequences;
   }
 
   /** One row per example, each flat in {@code [channels, height, width]} order. */

@@ -14,6 +14,7 @@ import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.NetworkInput;
@@ -21,17 +22,18 @@ import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.IActivation;
 
 /**
@@ -56,6 +58,7 @@ public final class CompactExport {
   private final Map<String, Flow> flows = new HashMap<>(); // of the nodes so far
   private final Map<String, Integer> inputs = new HashMap<>(); // ids
   private final Map<String, Integer> outputs = new HashMap<>(); // ids
+  private final Set<String> sequences = new HashSet<>(); // inputs
 
   private CompactExport(Model twin, long[][] exampleShapes, boolean rehearsal) {
     topology = NetworkTopology.of(twin);
@@ -106,7 +109,9 @@ public final class CompactExport {
   private CompactNetwork network() {
     for (String input : topology.inputs()) {
       List<Node> next = topology.consumers(input);
-      if (next.size() != 1 || Role.of(next.get(0)) != Role.QUANTIZER) {
+      if (EmbeddingExport.readsIndices(topology, input)) {
+        indices(input, next);
+      } else if (next.size() != 1 || Role.of(next.get(0)) != Role.QUANTIZER) {
         throw new UnsupportedNetworkException(
             "the network is not quantization-aware: make it a twin first");
       }
@@ -118,7 +123,7 @@ public final class CompactExport {
             topology.inputs().stream().map(inputs::get).toList(),
             ends.stream().map(this::output).toList());
     for (int i = 0; i < topology.inputs().size(); i++) {
-      if (shapeOf(topology.inputs().get(i)).length == 2 && !network.flow().isSequence(i)) {
+      if (sequences.contains(topology.inputs().get(i)) && !network.flow().isSequence(i)) {
         throw new UnsupportedNetworkException(
             "the examples are sequences, and the network has no recurrent layer");
       }
@@ -155,6 +160,7 @@ public final class CompactExport {
     switch (Role.of(node)) {
       case LINEAR -> linear(node);
       case RECURRENT -> recurrent(node);
+      case EMBEDDING -> embedding(node);
       case OUTPUT -> outputs.put(node.name(), linear(node).store(Optional.empty()));
       case NORMALIZATION -> normalization(node);
       case ACTIVATION -> activation(node);
@@ -243,6 +249,21 @@ public final class CompactExport {
     return waiting;
   }
 
+  private void embedding(Node node) {
+    EmbeddingExport.requireNoBias(node);
+    NamedLayer layer = live(node);
+    Stored read = stored(node, 0);
+    BaseLayer configuration = QuantizationAware.weighted(node).get(0);
+    ChannelRows rows = ChannelRows.of(layer.layer().getParam("W"));
+    Channels channels = channels(layer, configuration, rows, read.grid());
+    Activation activation = activationOf(node, configuration.getActivationFn());
+    waitFor(
+        node,
+        output -> new Embedding(channels.unit(activation, output)),
+        List.of(read),
+        TensorShape.vector(rows.rows()));
+  }
+
   private Channels channels(
       NamedLayer layer, BaseLayer configuration, ChannelRows rows, AffineQuantizer grid) {
     String name = layer.name();
@@ -262,7 +283,8 @@ public final class CompactExport {
         cells.layer(read.grid()).outputShape(read.shape()); // refused now, not after
     Waiting waiting =
         waitFor(node, output -> cells.layer(output.orElseThrow()), List.of(read), shape);
-    if (node.layer().orElseThrow() instanceof LastTimeStep) {
+    org.deeplearning4j.nn.conf.layers.Layer outer = node.layer().orElseThrow();
+    if (Role.ends(outer) && !Role.isMasked(outer)) {
       waiting.addBehind(new LastStep());
     }
   }
@@ -352,14 +374,28 @@ public final class CompactExport {
       long[] example = shapeOf(before);
       TensorShape shape = LayerReading.inputShape(example, topology.consumers(node.name()));
       AffineQuantizer grid = grid(node);
-      int id = assembly.add(new NetworkInput(shape, grid), example.length == 2);
-      inputs.put(before, id);
+      int id = input(before, new NetworkInput(shape, grid), example.length == 2);
       flows.put(node.name(), new Stored(id, shape, grid));
       return;
     }
     Flow flow = flow(node, 0);
     AffineQuantizer grid = grid(node);
     flows.put(node.name(), new Stored(flow.store(Optional.of(grid)), flow.shape(), grid));
+  }
+
+  private int input(String name, NetworkInput input, boolean sequence) {
+    int id = assembly.add(input, sequence);
+    inputs.put(name, id);
+    if (sequence) {
+      sequences.add(name);
+    }
+    return id;
+  }
+
+  private void indices(String name, List<Node> embeddings) {
+    NetworkInput input = EmbeddingExport.input(embeddings);
+    int id = input(name, input, EmbeddingExport.isSequence(embeddings, shapeOf(name)));
+    flows.put(name, new Stored(id, input.shape(), input.quantizer()));
   }
 
   private AffineQuantizer grid(Node node) {

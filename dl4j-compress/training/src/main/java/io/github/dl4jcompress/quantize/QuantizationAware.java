@@ -84,12 +84,30 @@ public final class QuantizationAware {
     if (role.hasWeights()) {
       weighted(node).forEach(layer -> requireNoNoise(node, layer));
     }
+    if (role == Role.EMBEDDING) {
+      EmbeddingExport.requireIndices(topology, node);
+    }
+    if (role == Role.RECURRENT && Role.isMasked(node.layer().orElseThrow())) {
+      requireMaskOfZeros(node);
+    }
     if (role == Role.NORMALIZATION && !foldable(topology, node)) {
       throw new UnsupportedNetworkException(
           "layer '"
               + node.name()
               + "': batch normalization is only supported directly behind a dense or convolution"
               + " layer with identity activation, into which it can be folded");
+    }
+  }
+
+  private static void requireMaskOfZeros(Node node) {
+    double value = Role.maskingValue(node.layer().orElseThrow());
+    if (value != 0) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "' masks steps of the value "
+              + value
+              + ", which quantized inputs need not have; they always have 0");
     }
   }
 
@@ -171,13 +189,16 @@ public final class QuantizationAware {
       NetworkTopology topology, QuantizationRecipe recipe) {
     Map<String, Layer> quantizers = new LinkedHashMap<>();
     for (String input : topology.inputs()) {
-      quantizers.put(
-          input, new FakeQuantization(recipe.fromStep(), recipe.activations().ofInputs()));
+      if (!EmbeddingExport.readsIndices(topology, input)) {
+        quantizers.put(
+            input, new FakeQuantization(recipe.fromStep(), recipe.activations().ofInputs()));
+      }
     }
     for (Node node : topology.nodes()) {
       Role role = Role.of(node);
       if (role == Role.LINEAR
           || role == Role.RECURRENT
+          || role == Role.EMBEDDING
           || role == Role.ACTIVATION
           || role == Role.AVERAGE
           || role == Role.SUM

@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -24,6 +26,8 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /** What a node means to quantization. */
 enum Role {
@@ -34,6 +38,8 @@ enum Role {
    * grid, and what is fed back is finer.
    */
   RECURRENT,
+  /** Weights to be quantized, looked up by an index; the result lies on a new grid. */
+  EMBEDDING,
   /** Weights to be quantized; the result stays real. */
   OUTPUT,
   /** Folds into the linear layer before it. */
@@ -55,7 +61,9 @@ enum Role {
 
   static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
+          + " Bidirectional and LastTimeStep around one of them, MaskZeroLayer around one of them but not"
+          + " around Bidirectional, EmbeddingLayer, EmbeddingSequenceLayer, BatchNormalization,"
+          + " ActivationLayer,"
           + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
           + " Upsampling2D, DropoutLayer; ElementWiseVertex"
           + " (Add), MergeVertex (of channels), LastTimeStepVertex";
@@ -107,9 +115,12 @@ enum Role {
     if (type == ConvolutionLayer.class) {
       return Optional.of(LINEAR);
     }
-    if (isRecurrent(ended(layer))
-        || (ended(layer) instanceof Bidirectional both && isCells(both))) {
+    if (isRecurrent(unwrapped(layer))
+        || (unwrapped(layer) instanceof Bidirectional both && isCells(both) && !isMasked(layer))) {
       return Optional.of(RECURRENT);
+    }
+    if (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer) {
+      return Optional.of(EMBEDDING);
     }
     if (type == OutputLayer.class || type == RnnOutputLayer.class) {
       return Optional.of(OUTPUT);
@@ -150,9 +161,30 @@ enum Role {
     return isRecurrent(both.getFwd()) && isRecurrent(both.getBwd());
   }
 
-  /** The layer whose last step another one picks; the layer itself where none does. */
-  static Layer ended(Layer layer) {
-    return layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+  /** The layer around which another one picks its last step, or masks steps; or the layer itself. */
+  static Layer unwrapped(Layer layer) {
+    return layer instanceof MaskZeroLayer || layer instanceof LastTimeStep
+        ? unwrapped(((BaseWrapperLayer) layer).getUnderlying())
+        : layer;
+  }
+
+  /** Whether a layer, or one around which it is, passes over steps of one value. */
+  static boolean isMasked(Layer layer) {
+    return layer instanceof MaskZeroLayer
+        || (layer instanceof LastTimeStep last && isMasked(last.getUnderlying()));
+  }
+
+  /** Whether a layer, or one around which it is, picks the last step. */
+  static boolean ends(Layer layer) {
+    return layer instanceof LastTimeStep
+        || (layer instanceof MaskZeroLayer mask && ends(mask.getUnderlying()));
+  }
+
+  /** The value of which all inputs of a masked step are. */
+  static double maskingValue(Layer layer) {
+    return layer instanceof MaskZeroLayer mask
+        ? mask.getMaskingValue()
+        : maskingValue(((LastTimeStep) layer).getUnderlying());
   }
 
   /** Whether a layer feeds its outputs back, in a way that can be quantized. */
@@ -169,6 +201,6 @@ enum Role {
   }
 
   boolean hasWeights() {
-    return this == LINEAR || this == RECURRENT || this == OUTPUT;
+    return this == LINEAR || this == RECURRENT || this == EMBEDDING || this == OUTPUT;
   }
 }
