@@ -15,7 +15,6 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -38,7 +37,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class TwinRefusalsTest {
   private static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), OutputLayer, RnnOutputLayer, LSTM, GravesLSTM, SimpleRnn,"
-          + " Bidirectional and LastTimeStep around one of them, BatchNormalization, ActivationLayer,"
+          + " Bidirectional and LastTimeStep around one of them, MaskZeroLayer around one of them but not"
+          + " around Bidirectional, EmbeddingLayer, EmbeddingSequenceLayer, BatchNormalization,"
+          + " ActivationLayer,"
           + " SubsamplingLayer and GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer,"
           + " Upsampling2D, DropoutLayer; ElementWiseVertex"
           + " (Add), MergeVertex (of channels), LastTimeStepVertex";
@@ -78,10 +79,6 @@ class TwinRefusalsTest {
             new Bidirectional(new SimpleRnn.Builder().nOut(2).hasLayerNorm(true).build()),
             sequences,
             sequenceOutput()),
-        kind(
-            new EmbeddingLayer.Builder().nIn(5).nOut(2).build(),
-            InputType.feedForward(1),
-            TinyNetworks.output()),
         kind(
             new PReLULayer.Builder().inputShape(TinyData.FEATURES).build(),
             TinyNetworks.vectorInput(),
