@@ -193,7 +193,7 @@ class WordsExportTest {
   /** The straight-through estimator: rounded weights are seen, real ones are trained. */
   @Test
   void theTwinSeesRoundedWeightsAndTrainsRealOnes() {
-    MultiLayerNetwork twin = QuantizationAware.twin(texts, QuantizationRecipe.weights(2));
+    MultiLayerNetwork twin = QuantizationAware.twin(TinyWords.plain(), QuantizationRecipe.weights(2));
     NamedLayer words =
         NetworkTopology.layers(twin).stream()
             .filter(layer -> layer.name().equals("words"))
