@@ -160,6 +160,10 @@ public final class RandomNetworks {
     AffineQuantizer quantizer = input.quantizer();
     float[] example = new float[steps * input.shape().elements()];
     for (int i = 0; i < example.length; i++) {
+      if (input.indices() > 0) {
+        example[i] = random.nextInt(input.indices());
+        continue;
+      }
       double code = -140 + 280 * random.nextDouble();
       example[i] = (float) (quantizer.scale() * (code - quantizer.zeroPoint()));
     }

@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -38,11 +37,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class TwinRefusalsTest {
   private static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), DepthwiseConvolution2D, SeparableConvolution2D,"
-          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, LSTM, GravesLSTM,"
-          + " SimpleRnn, Bidirectional and LastTimeStep around one of them, BatchNormalization,"
-          + " ActivationLayer, SubsamplingLayer, Subsampling1DLayer and GlobalPoolingLayer (MAX,"
-          + " AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D, Upsampling1D, DropoutLayer;"
-          + " ElementWiseVertex (Add), MergeVertex (of channels), LastTimeStepVertex";
+          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, EmbeddingLayer,"
+          + " EmbeddingSequenceLayer, LSTM, GravesLSTM, SimpleRnn, Bidirectional, LastTimeStep and"
+          + " MaskZeroLayer around one of them (MaskZeroLayer not around Bidirectional),"
+          + " BatchNormalization, ActivationLayer, SubsamplingLayer, Subsampling1DLayer and"
+          + " GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D,"
+          + " Upsampling1D, DropoutLayer; ElementWiseVertex (Add), MergeVertex (of channels),"
+          + " LastTimeStepVertex";
 
   private static void assertRefused(Model network, String message) {
     assertThatThrownBy(() -> QuantizationAware.twin(network, QuantizationRecipe.weights(8)))
@@ -79,10 +80,6 @@ class TwinRefusalsTest {
             new Bidirectional(new SimpleRnn.Builder().nOut(2).hasLayerNorm(true).build()),
             sequences,
             sequenceOutput()),
-        kind(
-            new EmbeddingLayer.Builder().nIn(5).nOut(2).build(),
-            InputType.feedForward(1),
-            TinyNetworks.output()),
         kind(
             new PReLULayer.Builder().inputShape(TinyData.FEATURES).build(),
             TinyNetworks.vectorInput(),
