@@ -258,7 +258,7 @@ public final class RandomNetworks {
     return new Bidirectional(forward, cells(shape, scale, other), joining, quantizer(0.006));
   }
 
-  private Cells cells(TensorShape shape, double scale, int cells) {
+  Cells cells(TensorShape shape, double scale, int cells) {
     boolean lstm = random.nextInt(3) > 0;
     int rows = lstm ? Lstm.GATES * cells : cells;
     QuantizedWeights input = gridWeights(rows, shape.elements(), 60 * scale);
