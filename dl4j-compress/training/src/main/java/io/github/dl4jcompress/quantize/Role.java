@@ -115,7 +115,9 @@ enum Role {
                         + "' is a "
                         + node.kind()
                         + operation(node)
-                        + ", which cannot be quantized; supported: "
+                        + ", which cannot be quantized"
+                        + Alternatives.of(node)
+                        + "; supported: "
                         + SUPPORTED));
   }
 
