@@ -3,6 +3,7 @@ package io.github.dl4jcompress.format;
 import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
+import io.github.dl4jcompress.model.Value;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ record Head(
   List<NetworkInput> inputs() {
     return IntStream.range(0, flow.wiring().inputs())
         .mapToObj(flow::value)
-        .map(value -> new NetworkInput(value.shape(), value.quantizer().orElseThrow()))
+        .map(Value::asInput)
         .collect(Collectors.toList());
   }
 }

@@ -4,7 +4,6 @@ import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.MemoryPlan;
 import io.github.dl4jcompress.model.Metadata;
-import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Value;
 import io.github.dl4jcompress.model.Wiring;
@@ -83,7 +82,7 @@ final class HeadReader {
       int width = in.varint("width", 1, Integer.MAX_VALUE);
       TensorShape shape = in.sound(() -> new TensorShape(channels, height, width));
       sizes.activations(shape);
-      values.add(Value.of(new NetworkInput(shape, fields.quantizer())));
+      values.add(Value.of(fields.input(shape)));
     }
   }
 

@@ -10,9 +10,11 @@ import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
@@ -75,6 +77,9 @@ final class LayerReader {
     if (read.size() > 1 && kind != FileCodes.SUM && kind != FileCodes.CONCATENATION) {
       throw in.corrupt("layer kind " + kind + " reads one value, not " + read.size());
     }
+    if (kind != FileCodes.FURTHER || more != FileCodes.EMBEDDING) {
+      requireCodes();
+    }
     return switch (kind) {
       case FileCodes.DENSE -> dense(columns -> linear(fields.activation(more), columns));
       case FileCodes.CONVOLUTION ->
@@ -101,8 +106,61 @@ final class LayerReader {
       case FileCodes.SUM -> sum(fields.activation(more));
       case FileCodes.CONCATENATION -> concatenation(more);
       case FileCodes.PLACEMENT -> placement(more);
+      case FileCodes.FURTHER -> further(more);
       default -> throw in.corrupt("unknown layer kind " + kind);
     };
+  }
+
+  private void requireCodes() throws CorruptModelException {
+    in.sound(
+        () -> {
+          Value.requireCodes(read);
+          return read;
+        });
+  }
+
+  private StoredLayer further(int which) throws ModelFileException {
+    return switch (which) {
+      case FileCodes.EMBEDDING -> embedding();
+      case FileCodes.MASKED -> masked();
+      default -> throw in.corrupt("unknown further kind " + which);
+    };
+  }
+
+  private StoredLayer embedding() throws ModelFileException {
+    int columns = read.get(0).indices();
+    if (columns == 0) {
+      throw in.corrupt("an embedding reads an input of indices, found codes");
+    }
+    int first = in.u8();
+    Activation activation = fields.activation(first >> FileCodes.KIND_BITS);
+    UnitHead unit =
+        switch (first & ((1 << FileCodes.KIND_BITS) - 1)) {
+          case FileCodes.DENSE -> linear(activation, columns);
+          case FileCodes.REAL_DENSE -> real(activation, columns);
+          default -> throw in.corrupt("unknown kind of weights 0x" + Integer.toHexString(first));
+        };
+    if (unit.output().isEmpty()) {
+      throw in.corrupt("an embedding needs an output quantizer");
+    }
+    sizes.operations(unit.rows());
+    TensorShape output = TensorShape.vector(unit.rows());
+    return stored("embedding", unit, output, section -> new Embedding(unit.read(section)));
+  }
+
+  private StoredLayer masked() throws ModelFileException {
+    int flags = in.u8();
+    fields.requireKnown(flags, FileCodes.ENDS);
+    boolean ends = (flags & FileCodes.ENDS) != 0;
+    CellsHead cells = cells();
+    AffineQuantizer output = fields.quantizer();
+    return stored(
+        new Value(
+            "masked " + cells.kindName(),
+            ends ? Layer.Time.ENDS : Layer.Time.REMEMBERS,
+            TensorShape.vector(cells.cells()),
+            Optional.of(output)),
+        section -> new Masked(section.cells(cells), ends, output));
   }
 
   private StoredLayer stored(Value made, StoredLayer.Weights weights) throws ModelFileException {
@@ -164,7 +222,14 @@ final class LayerReader {
     UnitHead unit = reader.read(shape.elements());
     sizes.operations((long) unit.rows() * unit.columns());
     TensorShape output = TensorShape.vector(unit.rows());
-    return stored("dense", unit, output, section -> new Dense(unit.read(section)));
+    return stored(
+        "dense",
+        unit,
+        output,
+        section -> {
+          Unit weights = unit.read(section);
+          return section.sound(() -> new Dense(weights));
+        });
   }
 
   private StoredLayer convolution(UnitReader reader) throws ModelFileException {

@@ -6,9 +6,11 @@ import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.RealUnit;
@@ -74,6 +76,9 @@ record KernelChoice(KernelSet set) {
     if (layer.linear().orElse(null) instanceof RealUnit unit) {
       return real(layer, unit, shape, scale);
     }
+    if (layer instanceof Embedding embedding) {
+      return new EmbeddingKernel((LinearUnit) embedding.unit());
+    }
     if (layer.linear().orElse(null) instanceof LinearUnit unit) {
       return layer instanceof Convolution convolution
           ? new ConvolutionKernel(convolution, unit, shape, scale)
@@ -90,6 +95,9 @@ record KernelChoice(KernelSet set) {
     }
     if (layer instanceof Recurrent recurrent) {
       return new RecurrentKernel(recurrent, scale, set.cells());
+    }
+    if (layer instanceof Masked masked) {
+      return new MaskedKernel(masked, shape, scale, set.cells());
     }
     if (layer instanceof Bidirectional bidirectional) {
       return new BidirectionalKernel(bidirectional, scale, set.cells());

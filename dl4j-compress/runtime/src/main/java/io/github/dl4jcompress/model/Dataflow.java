@@ -45,6 +45,7 @@ public final class Dataflow {
       List<Value> read =
           wiring.sources().get(i).stream().map(values::get).collect(Collectors.toList());
       try {
+        layer.requireReadable(read);
         TensorShape shape =
             layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList()));
         Optional<AffineQuantizer> quantizer =

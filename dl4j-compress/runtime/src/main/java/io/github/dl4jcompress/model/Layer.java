@@ -9,11 +9,13 @@ import java.util.Optional;
  */
 public sealed interface Layer
     permits Dense,
+        Embedding,
         Convolution,
         MaxPooling,
         AveragePooling,
         ElementWise,
         Recurrent,
+        Masked,
         Bidirectional,
         LastStep,
         Padding,
@@ -72,6 +74,15 @@ public sealed interface Layer
           "a layer of the kind " + kind() + " takes one input, got " + inputs.size());
     }
     return outputShape(inputs.get(0));
+  }
+
+  /**
+   * Refuses what the layer cannot read, whatever its shape.
+   *
+   * @throws IllegalArgumentException for indices; of an embedding, for anything else
+   */
+  default void requireReadable(List<Value> read) {
+    Value.requireCodes(read);
   }
 
   /**
