@@ -28,7 +28,6 @@ final class VectorConvolution implements Kernel {
   private static final int MOST_CELLS = 1 << 24; // of the planes
 
   private final VectorPlanes planes;
-  private final Pooled pooled;
   private final int rows;
   private final int columns;
   private final int cells; // of the result, with those between its rows
@@ -57,7 +56,6 @@ final class VectorConvolution implements Kernel {
 
   VectorConvolution(
       Convolution layer, LinearUnit unit, Pooled pooled, TensorShape input, double inputScale) {
-    this.pooled = pooled;
     planes = new VectorPlanes(layer, pooled, input);
     TensorShape sums = layer.outputShape(input);
     rows = pooled.rows(sums);

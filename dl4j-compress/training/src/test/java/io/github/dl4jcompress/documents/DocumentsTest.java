@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -22,28 +23,25 @@ class DocumentsTest {
   private static final String CLASS_PATH =
       System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
-  @TempDir private Path folder;
-
   @Test
-  void allExamplesRun() throws Exception {
+  void allExamplesRun(@TempDir Path folder) throws Exception {
     Path root = root();
     List<Example> examples = new ArrayList<>(Example.of(root.resolve("README.md")));
     examples.addAll(Example.of(root.resolve("docs/guide.md")));
     assertThat(examples).hasSizeGreaterThan(15);
-    compile(examples);
-    assertThat(output(examples)).endsWith("all ran\n");
+    compile(examples, folder);
+    assertThat(output(examples, folder)).endsWith("all ran\n");
   }
 
   /** The folder of the whole project, wherever in it the tests are run. */
   private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("docs/guide.md"))) {
-      folder = folder.getParent();
-    }
-    return folder;
+    return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+        .filter(folder -> Files.exists(folder.resolve("docs/guide.md")))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private void compile(List<Example> examples) throws IOException {
+  private static void compile(List<Example> examples, Path folder) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<Path> sources = new ArrayList<>();
     for (Example example : examples) {
@@ -63,7 +61,7 @@ class DocumentsTest {
     }
   }
 
-  private String output(List<Example> examples) throws Exception {
+  private static String output(List<Example> examples, Path folder) throws Exception {
     Path log = folder.resolve("output.txt");
     List<String> command =
         Stream.concat(

@@ -13,7 +13,8 @@ final class RunsExamples {
   public static void main(String[] classNames) throws Exception {
     for (String name : classNames) {
       System.out.println("example " + name);
-      Surroundings example = (Surroundings) Class.forName(name).getConstructor().newInstance();
+      Surroundings example =
+          Class.forName(name).asSubclass(Surroundings.class).getConstructor().newInstance();
       example.files();
       example.run();
     }

@@ -106,7 +106,7 @@ class CompressionReportTest {
         .contains(
             Amount.percent(result.comparison().compactError()),
             Amount.bytes(result.model().toBytes().length),
-            Amount.bytes(FloatSize.of(network).gzipBytes()));
+            Amount.bytes((double) FloatSize.of(network).gzipBytes()));
   }
 
   @Test
