@@ -7,7 +7,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 source "$root/scripts/platform.sh"
 cd "$root"
-mvn -B "${platform[@]}" -Pnightly -pl dl4j-compress/runtime,dl4j-compress/training -am "$@" verify
+mvn -B "${platform[@]}" -Pnightly -pl dl4j-compress/runtime,dl4j-compress/training,dl4j-compress/cli -am "$@" verify
 if [ "${FUZZ_SECONDS:-300}" != 0 ]; then
   scripts/fuzz.sh "${FUZZ_SECONDS:-300}"
 fi

@@ -10,7 +10,6 @@ import io.github.dl4jcompress.demo.Demo;
 import io.github.dl4jcompress.demo.Figures;
 import io.github.dl4jcompress.report.CompressionReport;
 import io.github.dl4jcompress.report.FloatSize;
-import io.github.dl4jcompress.report.ProgressListener;
 import io.github.dl4jcompress.report.TrainingCurve;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,7 +78,7 @@ public final class MnistDemo extends Demo {
     MultiLayerNetwork network =
         LeNet5.create(LeNet5.CAFFE, seed(), OneCycle.over(steps, PEAK_RATE));
     OneDnnConvolutions.enable(network);
-    network.setListeners(new ProgressListener(out, "float", steps));
+    network.setListeners(progress("float", steps));
     long start = System.nanoTime();
     network.fit(train, plan.baselineEpochs());
     double baselineSeconds = secondsSince(start);
@@ -91,7 +90,7 @@ public final class MnistDemo extends Demo {
     steps = plan.steps(data, plan.compressionEpochs());
     network.setLearningRate(OneCycle.over(steps, PEAK_RATE));
     TrainingCurve curve = new TrainingCurve();
-    network.setListeners(new ProgressListener(out, "compressing", steps), curve);
+    network.setListeners(progress("compressing", steps), curve);
     CompressionRecipe recipe = CompressionRecipe.atOnce(plan.sparsity(), steps);
     start = System.nanoTime();
     CompressionResult<MultiLayerNetwork> result =

@@ -15,7 +15,6 @@ import io.github.dl4jcompress.distill.Teacher;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.report.CompressionReport;
 import io.github.dl4jcompress.report.FloatSize;
-import io.github.dl4jcompress.report.ProgressListener;
 import io.github.dl4jcompress.report.TrainingCurve;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -163,7 +162,7 @@ public final class SpeechDemo extends Demo {
     int steps = lessons.steps(plan.compressionEpochs());
     network.setLearningRate(lessons.rates(plan.compressionEpochs()));
     TrainingCurve curve = new TrainingCurve();
-    network.setListeners(new ProgressListener(out, "compressing", steps), curve);
+    network.setListeners(progress("compressing", steps), curve);
     CompressionRecipe recipe =
         CompressionRecipe.atOnce(plan.sparsity(), steps).distill(DISTILLATION);
     start = System.nanoTime();
@@ -208,7 +207,7 @@ public final class SpeechDemo extends Demo {
   }
 
   private void train(MultiLayerNetwork network, Lessons lessons, int epochs, String phase) {
-    network.setListeners(new ProgressListener(out, phase, lessons.steps(epochs)));
+    network.setListeners(progress(phase, lessons.steps(epochs)));
     network.fit(lessons.train(), epochs);
   }
 

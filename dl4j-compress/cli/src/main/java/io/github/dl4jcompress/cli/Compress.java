@@ -6,8 +6,8 @@ import io.github.dl4jcompress.cli.input.ExampleFolder;
 import io.github.dl4jcompress.cli.input.Examples;
 import io.github.dl4jcompress.cli.input.RefusedFileException;
 import io.github.dl4jcompress.cli.network.FloatNetwork;
+import io.github.dl4jcompress.cli.network.NetworkArchive;
 import io.github.dl4jcompress.compress.CompressionRecipe;
-import io.github.dl4jcompress.demo.UsageException;
 import io.github.dl4jcompress.format.DurableFile;
 import io.github.dl4jcompress.model.AudioFrontEnd;
 import io.github.dl4jcompress.model.Metadata;
@@ -16,17 +16,20 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a compact model of a trained network. */
+/** Makes a compact model of a trained network, or of a network's configuration and data. */
 @Command(
     name = "compress",
     description = {
       "Makes a compact model of a network that DL4J trained and saved, and a report of it.",
+      "Of a network that is not trained yet, DL4J's JSON configuration will do; it is trained"
+          + " first.",
       "Without epochs, weights are rounded as they are, and the training data calibrates the rest."
     },
     footer = {
@@ -37,7 +40,11 @@ final class Compress extends Verb {
   private static final int MOST_RECIPE_BYTES = 1 << 20;
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
-  @Parameters(paramLabel = "NETWORK", description = "A zip that DL4J saved, without normalizer.")
+  @Parameters(
+      paramLabel = "NETWORK",
+      description = {
+        "A zip that DL4J saved, without normalizer; or what toJson of a configuration gives."
+      })
   private Path network;
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -63,32 +70,17 @@ final class Compress extends Verb {
       names = "--out",
       paramLabel = "MODEL",
       required = true,
-      description = "The .d4c file to make; the report goes beside it, with .json at the end.")
+      description =
+          "The .d4c file to make; the report goes beside it, with .html and .json at the end.")
   private Path out;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "Passes over the training data, by default ${DEFAULT-VALUE}.")
-  private int epochs;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Examples per mini-batch, by default ${DEFAULT-VALUE}.")
-  private int batch = 64;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of the order of the examples, by default ${DEFAULT-VALUE}.")
-  private long seed = 1;
 
   @Option(names = "--force", description = "Replace files that are there already.")
   private boolean force;
 
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
+
+  @Mixin private TrainingPlan plan = new TrainingPlan();
 
   @Mixin private SoundOptions sound = new SoundOptions();
 
@@ -97,16 +89,14 @@ final class Compress extends Verb {
   @Override
   Answer answer(Console console) throws IOException {
     goals.requireSound();
-    if (epochs < 0 || batch < 1) {
-      throw new UsageException(
-          "need --epochs >= 0 and --batch >= 1, got " + epochs + " and " + batch);
+    plan.requireSound();
+    Path figures = beside(".json");
+    Path page = beside(".html");
+    for (Path file : List.of(out, figures, page)) { // before the work, for it may take hours
+      console.outputs().requireFree(file, force);
     }
-    Path reportFile = ResultReport.beside(out);
-    console.outputs().requireFree(out, force); // before the work, for it may take hours
-    console.outputs().requireFree(reportFile, force);
     CompressionRecipe steps = readRecipe();
-    ModelSource.requireFile(network);
-    FloatNetwork floats = FloatNetwork.read(network);
+    FloatNetwork floats = readNetwork();
     Optional<AudioFrontEnd> ears =
         floats.spec().sequence()
             ? Optional.of(sound.frontEnd(floats.spec().values()))
@@ -118,24 +108,54 @@ final class Compress extends Verb {
       throw new RefusedFileException(
           data + ": classes " + train.labels() + " to train on, " + test.labels() + " to test on");
     }
-    Compression compression = new Compression(floats, steps, epochs, batch, seed);
+    Compression compression = new Compression(floats, steps, plan);
     Compression.Outcome outcome = run(compression, train, test, console);
-    CompactModel model = outcome.model().with(metadata(train, floats, ears));
+    CompactModel model = outcome.result().model().with(metadata(train, floats, ears));
     ResultReport report =
         ResultReport.of(network, data, outcome, model, compression, train.count(), test.count());
+    byte[] html = page(compression, outcome, model, test);
     console
         .outputs()
         .write(
-            () -> {
-              console.outputs().requireFree(out, force); // once more, for time has passed
-              model.save(out);
-              DurableFile.replace(reportFile, report.bytes());
-            });
-    console.messages().println("wrote " + out + " and " + reportFile);
+            force,
+            List.of(
+                new Outputs.File(page, () -> DurableFile.replace(page, html)),
+                new Outputs.File(figures, () -> DurableFile.replace(figures, report.bytes())),
+                new Outputs.File(out, () -> model.save(out))));
+    console.messages().println("wrote " + out + ", " + figures + " and " + page);
     return new Answer(
         report.text(),
         report.json(),
         goals.missed(outcome.compactError(), outcome.floatError(), model.toBytes().length));
+  }
+
+  /** A file of the report: that of the model with another end. */
+  private Path beside(String end) {
+    String name = String.valueOf(out.getFileName());
+    String stem = name.endsWith(".d4c") ? name.substring(0, name.length() - 4) : name;
+    return out.resolveSibling(stem + end);
+  }
+
+  private FloatNetwork readNetwork() throws IOException {
+    ModelSource.requireFile(network);
+    boolean trained = NetworkArchive.isOne(network);
+    if (!trained && !NetworkArchive.mayBeConfiguration(network)) {
+      throw new RefusedFileException(
+          network + ": neither a zip file, as DL4J's save writes it, nor a configuration in JSON");
+    }
+    plan.requireFor(network, trained);
+    return trained ? FloatNetwork.read(network) : FloatNetwork.configured(network);
+  }
+
+  private byte[] page(
+      Compression compression, Compression.Outcome outcome, CompactModel model, Examples test) {
+    return compression
+        .page(outcome, model, test)
+        .titled(String.valueOf(out.getFileName()))
+        .fact("network", network.toString())
+        .fact("data", data.toString())
+        .html()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private Compression.Outcome run(

@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.cli;
 
 import java.io.IOException;
-import java.util.Map;
 import org.nd4j.shade.jackson.core.util.DefaultIndenter;
 import org.nd4j.shade.jackson.core.util.DefaultPrettyPrinter;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -11,7 +10,7 @@ final class Json {
   private Json() {}
 
   /** Maps, lists, texts and numbers, with a line feed at the end. */
-  static String text(Map<String, Object> json) throws IOException {
+  static String text(Object json) throws IOException {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines);
     return new ObjectMapper().writer(printer).writeValueAsString(json) + "\n";

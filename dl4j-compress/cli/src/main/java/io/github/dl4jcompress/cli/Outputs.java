@@ -7,6 +7,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Files that a verb writes: nothing is replaced unasked, and an interrupt waits for what is being
@@ -20,10 +22,13 @@ final class Outputs {
     this.messages = messages;
   }
 
-  /** Something that writes files, each as a whole. */
+  /** Something that writes a file, as a whole. */
   interface Write {
     void run() throws IOException;
   }
+
+  /** A file to be written. */
+  record File(Path path, Write write) {}
 
   /**
    * Refuses to replace a file, and a folder that takes none.
@@ -51,12 +56,29 @@ final class Outputs {
     }
   }
 
-  /** Writes files, all of them or, if the program has been interrupted, none. */
-  synchronized void write(Write write) throws IOException {
+  /**
+   * Writes files, one after the other: all of them or, if the program has been interrupted or one
+   * cannot be written, none.
+   *
+   * @param force whether files may be replaced
+   */
+  synchronized void write(boolean force, List<File> files) throws IOException {
     if (ended) {
       throw new IOException("interrupted");
     }
-    write.run();
+    List<File> written = new ArrayList<>();
+    try {
+      for (File file : files) {
+        requireFree(file.path(), force); // once more, for time has passed
+        file.write().run();
+        written.add(file);
+      }
+    } catch (IOException e) {
+      for (File file : written) {
+        Files.deleteIfExists(file.path());
+      }
+      throw e;
+    }
   }
 
   /** Makes the end of this JVM wait for {@link #write}, and says so if it was not the program's. */

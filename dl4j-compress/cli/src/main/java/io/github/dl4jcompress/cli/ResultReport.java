@@ -69,14 +69,15 @@ final class ResultReport {
                     "testError", outcome.compactError(),
                     "fileBytes", model.toBytes().length,
                     "sha256", ModelSource.sha256(model.toBytes()),
-                    "sparsity", outcome.sparsity()),
-            "agreement", outcome.comparison().agreement(),
-            "maxLogitDifference", outcome.comparison().maxLogitDifference(),
+                    "sparsity", outcome.result().sparsity()),
+            "agreement", outcome.result().comparison().agreement(),
+            "maxLogitDifference", outcome.result().comparison().maxLogitDifference(),
             "training",
                 ordered(
-                    "epochs", compression.epochs(),
-                    "batch", compression.batch(),
-                    "seed", compression.seed(),
+                    "trainEpochs", compression.plan().trainEpochs(),
+                    "epochs", compression.plan().epochs(),
+                    "batch", compression.plan().batch(),
+                    "seed", compression.plan().seed(),
                     "seconds", outcome.seconds()),
             "recipe", new ObjectMapper().readValue(compression.recipe().toJson(), Map.class),
             "environment",
@@ -85,13 +86,6 @@ final class ResultReport {
                     System.getProperty("java.version"),
                     "os",
                     System.getProperty("os.name") + " " + System.getProperty("os.arch"))));
-  }
-
-  /** The report's file: that of the model with another end. */
-  static Path beside(Path model) {
-    String name = String.valueOf(model.getFileName());
-    String stem = name.endsWith(".d4c") ? name.substring(0, name.length() - 4) : name;
-    return model.resolveSibling(stem + ".json");
   }
 
   /** Reads what {@link #bytes} wrote. */

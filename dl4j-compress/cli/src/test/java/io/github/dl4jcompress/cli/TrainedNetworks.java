@@ -33,15 +33,21 @@ final class TrainedNetworks {
     network.save(folder.resolve("points.zip").toFile(), true);
     Map<String, byte[]> entries = entries(folder.resolve("points.zip"));
     String json = new String(entries.get(CONFIGURATION), StandardCharsets.UTF_8);
+    String chain = network.getLayerWiseConfigurations().toJson();
+    Files.writeString(folder.resolve("chain.json"), chain);
+    Files.writeString(folder.resolve("foreign.json"), foreign(chain));
     write(folder.resolve("normalizer.zip"), entries, "normalizer.bin", new byte[9]);
     write(folder.resolve("object.zip"), entries, "objects/x", new byte[9]);
     write(
         folder.resolve("foreign.zip"),
         entries,
         CONFIGURATION,
-        json.replace("org.deeplearning4j.nn.conf.layers.DenseLayer", "com.example.Gadget")
-            .getBytes(StandardCharsets.UTF_8));
+        foreign(json).getBytes(StandardCharsets.UTF_8));
     write(folder.resolve("short.zip"), entries, PARAMETERS, new byte[30]);
+  }
+
+  private static String foreign(String json) {
+    return json.replace("org.deeplearning4j.nn.conf.layers.DenseLayer", "com.example.Gadget");
   }
 
   private static MultiLayerNetwork points() {

@@ -1,6 +1,8 @@
 package io.github.dl4jcompress.demo;
 
+import io.github.dl4jcompress.report.ProgressListener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -76,5 +78,16 @@ public abstract class Demo extends Program {
    */
   protected static double secondsSince(long start) {
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
+   * Shows on standard output how far a training is; where that is no terminal, every ten seconds.
+   *
+   * @param phase what is going on, in a word
+   * @param steps mini-batches in all
+   */
+  @SuppressWarnings("SystemOut")
+  protected static ProgressListener progress(String phase, int steps) {
+    return new ProgressListener(System.out, "  " + phase, steps).inLogs(Duration.ofSeconds(10));
   }
 }

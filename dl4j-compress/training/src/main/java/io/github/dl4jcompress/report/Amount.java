@@ -14,8 +14,12 @@ final class Amount {
     return Double.isFinite(fraction) ? String.format(Locale.ROOT, "%.2f %%", 100 * fraction) : "–";
   }
 
-  /** Four digits; a dash for what is no number. */
+  /** Four digits, of large numbers all; a dash for what is no number. */
   static String of(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "–";
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    boolean large = Math.abs(value) >= 1e4 && Math.abs(value) < 1e12;
+    return String.format(Locale.ROOT, large ? "%,.0f" : "%.4g", value);
   }
 }

@@ -8,6 +8,7 @@ final class Charts {
   private static final int BAR = 26;
   private static final int NAMES = 140;
   private static final int FIGURES = 80;
+  private static final int MOST_LETTERS = 28;
 
   private Charts() {}
 
@@ -81,15 +82,25 @@ final class Charts {
     frame.axes(
         svg, nameOfX, Amount.bytes(Math.pow(10, x.low())), Amount.bytes(Math.pow(10, x.high())));
     for (int i = 0; i < places.length; i++) {
+      if (!Double.isFinite(heights[i])) {
+        continue; // the table shows it
+      }
       double left = frame.left(places[i]);
-      double top = frame.top(Double.isFinite(heights[i]) ? heights[i] : 0);
+      double top = frame.top(heights[i]);
       svg.single(
           "circle", "class", "one", "cx", Markup.number(left), "cy", Markup.number(top), "r", "5");
       boolean right = left > Frame.WIDTH / 2.0;
       String anchor = right ? "end" : "start";
-      Frame.text(svg, left + (right ? -9 : 9), top - 6, anchor, spots.get(i).name());
+      Frame.text(svg, left + (right ? -9 : 9), top - 6, anchor, brief(spots.get(i).name()));
     }
     return svg.close("svg");
+  }
+
+  /** A name of a length for which there is room; the table has all of it. */
+  private static String brief(String name) {
+    return name.codePointCount(0, name.length()) <= MOST_LETTERS
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, MOST_LETTERS - 1)) + "…";
   }
 
   /** Two distributions over the same bins, as fractions. */

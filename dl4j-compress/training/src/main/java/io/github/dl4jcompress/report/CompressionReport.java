@@ -53,6 +53,22 @@ public final class CompressionReport {
    */
   public static CompressionReport of(
       Model network, Model trained, CompactModel model, DataSetIterator test) {
+    return of(network, Optional.of(trained), model, test);
+  }
+
+  /**
+   * The same long after, when the network that the model was made from is gone: without its bytes.
+   *
+   * @param network before compression, with one input and one output layer
+   * @param model the compact model
+   * @param test labelled examples; reset before and after
+   */
+  public static CompressionReport of(Model network, CompactModel model, DataSetIterator test) {
+    return of(network, Optional.empty(), model, test);
+  }
+
+  private static CompressionReport of(
+      Model network, Optional<Model> trained, CompactModel model, DataSetIterator test) {
     Logits logits = Logits.of(network);
     TestRun run = TestRun.of(logits, model, test);
     TestRun.Answered any = run.closeLook().get(0);

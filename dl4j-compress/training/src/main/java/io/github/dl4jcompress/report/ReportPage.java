@@ -27,7 +27,7 @@ record ReportPage(
       :root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--line:#c8cdd3;--one:#2864b4;--two:#b9793a}
       @media(prefers-color-scheme:dark){:root{--ink:#e4e7eb;--paper:#15181c;--line:#454b53;--one:#74a8ee;--two:#d9a066}}
       body{margin:0 auto;max-width:60rem;padding:1rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
-      h1,h3,td:first-child,dd,figcaption{overflow-wrap:anywhere}
+      h1,h3,p,td:first-child,dt,dd,figcaption{overflow-wrap:anywhere}
       h2{margin-top:2.5rem;border-bottom:1px solid var(--line)}
       figure{margin:1rem 0}svg{display:block;width:100%;max-width:36rem;height:auto}
       svg text{fill:var(--ink);font-size:13px}
@@ -35,6 +35,7 @@ record ReportPage(
       .one{fill:var(--one)}.two{fill:var(--two)}
       .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
       td,th{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
+      th{white-space:normal;vertical-align:bottom}
       td:first-child,th:first-child{text-align:left;white-space:normal;min-width:6rem}
       .pictures{display:flex;flex-wrap:wrap;gap:1rem}.pictures figure{margin:0}
       img{image-rendering:pixelated;max-width:100%;height:auto;display:inline-block;border:1px solid var(--line)}

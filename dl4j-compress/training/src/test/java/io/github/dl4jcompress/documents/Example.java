@@ -57,6 +57,7 @@ record Example(String className, String code) {
         import java.io.File;
         import java.nio.file.Files;
         import java.nio.file.Path;
+        import java.time.Duration;
         import java.util.List;
         import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 

@@ -110,6 +110,16 @@ class CompressionReportTest {
   }
 
   @Test
+  void lacksOnlyTheStageOfANetworkThatIsGone() throws Exception {
+    CompressionReport later = CompressionReport.of(network, result.model(), test());
+    List<String> before = texts(parsed(report(result.model()).html()), "td");
+    assertThat(before).contains("pruned, gzip -9");
+    assertThat(texts(parsed(later.html()), "td"))
+        .contains("quantized weights", Amount.percent(result.comparison().compactError()))
+        .doesNotContain("pruned, gzip -9");
+  }
+
+  @Test
   void textFromOutsideIsOnlyText() throws Exception {
     List<String> labels = List.of("<b>one</b>", "two' onload='x", "three");
     CompactModel model = result.model().with(Metadata.NONE.withLabels(labels));
@@ -177,7 +187,7 @@ class CompressionReportTest {
     }
     Findings few =
         new Findings(
-            Stages.of(network, result.network(), result.model()),
+            Stages.of(network, Optional.of(result.network()), result.model()),
             layers,
             TestRun.of(Logits.of(network), result.model(), test()),
             List.of(),

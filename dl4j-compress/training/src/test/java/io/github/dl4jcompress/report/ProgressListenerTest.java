@@ -7,6 +7,8 @@ import io.github.dl4jcompress.bridge.TinyNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -15,26 +17,60 @@ class ProgressListenerTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
-  private String lastLine() {
-    String text = bytes.toString(StandardCharsets.UTF_8);
-    return text.lines().reduce("", (before, line) -> line);
+  private ProgressListener listener(int steps, boolean terminal) {
+    return new ProgressListener(out, "float", steps, terminal);
+  }
+
+  private String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void train(ProgressListener listener, int epochs) {
+    MultiLayerNetwork network = TinyNetworks.imageChain(TinyNetworks.settings());
+    network.setListeners(listener);
+    network.fit(TinyData.iterator(TinyData.images(32, 1), 8), epochs);
   }
 
   @Test
-  void endsWithTheLastStepAndTheShareOfZeros() {
-    MultiLayerNetwork network = TinyNetworks.imageChain(TinyNetworks.settings());
-    network.setListeners(new ProgressListener(out, "float", 4));
-    network.fit(TinyData.iterator(TinyData.images(32, 1), 8), 1);
-    assertThat(lastLine())
-        .matches(" {2}float: step 4 of 4, epoch 1, loss [0-9.]+, sparsity 0\\.000, 0 s left");
+  void saysNothingWhereNobodyLooks() {
+    train(listener(4, false), 1);
+    assertThat(text()).isEmpty();
+  }
+
+  @Test
+  void logsEndWithTheLastStep() {
+    train(listener(4, false).inLogs(Duration.ofHours(1)), 1);
+    assertThat(text())
+        .matches(
+            "float 4/4, loss [0-9.]+, sparsity 0\\.000, [1-9][0-9,]* examples/s, 0:00 left\\R");
+  }
+
+  @Test
+  void rewritesOneLineOfATerminalAtMostTenTimesASecond() {
+    long start = System.nanoTime();
+    train(listener(160, true), 40);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    assertThat(text()).startsWith("\rfloat ").endsWith(" left" + System.lineSeparator());
+    List<String> updates = List.of(text().substring(1).split("\r"));
+    assertThat((double) updates.size()).isLessThanOrEqualTo(10 * seconds + 1);
+    assertThat(text().lines().filter(line -> !line.isBlank())).hasSize(updates.size());
+    assertThat(text()).doesNotContain("\u001b"); // no colours, nothing that moves the cursor up
+  }
+
+  @Test
+  void aLongLineDoesNotScroll() {
+    train(new ProgressListener(out, "a phase with a name that goes on ".repeat(4), 4, true), 1);
+    assertThat(text().lines().filter(line -> !line.isBlank()))
+        .isNotEmpty()
+        .allMatch(line -> line.length() == 79);
   }
 
   @Test
   void watchesGraphsToo() {
     ComputationGraph graph = TinyNetworks.imageGraph(TinyNetworks.settings());
     graph.params().assign(0);
-    graph.setListeners(new ProgressListener(out, "pruned", 1));
+    graph.setListeners(listener(1, true));
     graph.fit(TinyData.images(8, 1));
-    assertThat(lastLine()).startsWith("  pruned: step 1 of 1, epoch 1, loss ");
+    assertThat(text()).startsWith("\rfloat 1/1, loss ");
   }
 }

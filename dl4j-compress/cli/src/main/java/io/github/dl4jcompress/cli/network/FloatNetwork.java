@@ -2,7 +2,6 @@ package io.github.dl4jcompress.cli.network;
 
 import io.github.dl4jcompress.bridge.Logits;
 import io.github.dl4jcompress.bridge.NetworkTopology;
-import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import io.github.dl4jcompress.cli.input.Examples;
@@ -11,6 +10,8 @@ import io.github.dl4jcompress.cli.input.RefusedFileException;
 import io.github.dl4jcompress.demo.EpochOrder;
 import io.github.dl4jcompress.model.TensorShape;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -51,6 +51,22 @@ public final class FloatNetwork {
   public static FloatNetwork read(Path file) throws IOException {
     try {
       return of(NetworkArchive.read(file));
+    } catch (UnsupportedNetworkException e) {
+      throw new RefusedFileException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes a network of the JSON that {@code toJson} of DL4J's configurations gives: not trained,
+   * its parameters drawn from the seed in it.
+   *
+   * @throws RefusedFileException if the file is damaged or not taken, or the network is not
+   */
+  public static FloatNetwork configured(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(NetworkConfiguration.read(in, file.toString()).network());
+    } catch (MalformedFileException e) {
+      throw new RefusedFileException(e.getMessage(), e);
     } catch (UnsupportedNetworkException e) {
       throw new RefusedFileException(file + ": " + e.getMessage(), e);
     }
@@ -118,11 +134,6 @@ public final class FloatNetwork {
     }
     boolean sequence = layer instanceof BaseRecurrentLayer;
     return new FloatNetwork(model, InputSpec.row(sequence, inputs), !sequence, outputs);
-  }
-
-  /** Lets a listener hear the training of the network. */
-  public void listen(TrainingListener listener) {
-    NetworkTraining.addListener(model, listener);
   }
 
   /** The network itself. */

@@ -19,7 +19,6 @@ import org.nd4j.shade.jackson.databind.jsontype.PolymorphicTypeValidator;
  * a user's own, are refused before anything looks for them.
  */
 final class KnownClasses {
-  private static final String ENTRY = "configuration.json: ";
   private static final int MOST_DEPTH = 64;
   private static final String CONF = "org.deeplearning4j.nn.conf.";
   private static final String ND4J = "org.nd4j.linalg.";
@@ -125,14 +124,14 @@ final class KnownClasses {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (depth > MOST_DEPTH) {
-          throw new MalformedFileException(ENTRY + "nested more than " + MOST_DEPTH + " deep");
+          throw new MalformedFileException("nested more than " + MOST_DEPTH + " deep");
         }
         if (token == JsonToken.FIELD_NAME && isKeyOfClasses(parser.currentName())) {
           requireKnown(parser);
         }
       }
     } catch (JsonProcessingException e) {
-      throw new MalformedFileException(ENTRY + e.getOriginalMessage(), e);
+      throw new MalformedFileException(e.getOriginalMessage(), e);
     }
   }
 
@@ -144,12 +143,12 @@ final class KnownClasses {
   private static void requireKnown(JsonParser parser) throws IOException {
     String key = parser.currentName();
     if (parser.nextToken() != JsonToken.VALUE_STRING) {
-      throw new MalformedFileException(ENTRY + "'" + key + "' must be a text");
+      throw new MalformedFileException("'" + key + "' must be a text");
     }
     String name = parser.getText();
     boolean constant = key.equals("type") && name.matches("[A-Z0-9_]+");
     if (!constant && !NAMES.contains(name)) {
-      throw new MalformedFileException(ENTRY + "the class '" + name + "' is not on the list");
+      throw new MalformedFileException("the class '" + name + "' is not on the list");
     }
   }
 

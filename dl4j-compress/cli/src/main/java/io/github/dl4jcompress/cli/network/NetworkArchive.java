@@ -31,7 +31,6 @@ public final class NetworkArchive {
   private static final Set<String> PASSED_OVER = Set.of("updaterState.bin");
   private static final String OF_CHECKPOINTS = "dl4jcompress/";
   private static final int MOST_ENTRIES = 64;
-  private static final int MOST_CONFIGURATION_BYTES = 16 << 20;
 
   private NetworkArchive() {}
 
@@ -40,6 +39,13 @@ public final class NetworkArchive {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(4);
       return start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3;
+    }
+  }
+
+  /** Whether a file begins as the JSON of a configuration does. */
+  public static boolean mayBeConfiguration(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(64), StandardCharsets.UTF_8).strip().startsWith("{");
     }
   }
 
@@ -57,7 +63,7 @@ public final class NetworkArchive {
       Map<String, ZipEntry> entries = entries(zip);
       NetworkConfiguration configuration;
       try (InputStream in = zip.getInputStream(needed(entries, CONFIGURATION))) {
-        configuration = NetworkConfiguration.parse(text(in));
+        configuration = NetworkConfiguration.read(in, CONFIGURATION);
       }
       try (InputStream in = zip.getInputStream(needed(entries, PARAMETERS))) {
         float[] parameters =
@@ -120,14 +126,5 @@ public final class NetworkArchive {
       throw new MalformedFileException("entry '" + name + "' is missing");
     }
     return entry;
-  }
-
-  private static String text(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MOST_CONFIGURATION_BYTES + 1);
-    if (bytes.length > MOST_CONFIGURATION_BYTES) {
-      throw new MalformedFileException(
-          CONFIGURATION + ": more than " + MOST_CONFIGURATION_BYTES + " bytes");
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 }
