@@ -12,7 +12,13 @@ final class CodedMatrix {
     int choose(LevelModel model, int index, int row, int column);
   }
 
-  static final Choice AS_THEY_ARE = (model, index, row, column) -> index;
+  static final Choice AS_THEY_ARE =
+      new Choice() {
+        @Override
+        public int choose(LevelModel model, int index, int row, int column) {
+          return index;
+        }
+      };
 
   private final LevelGrid grid; // of indices
   private final int[] rows;

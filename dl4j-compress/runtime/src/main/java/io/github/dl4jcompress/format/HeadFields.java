@@ -57,7 +57,7 @@ final class HeadFields {
     }
     float scale = narrow ? in.positive() : first;
     int zeroPoint = (byte) in.u8();
-    return in.sound(() -> new AffineQuantizer(scale, zeroPoint, bits));
+    return new AffineQuantizer(scale, zeroPoint, bits);
   }
 
   Activation activation(int code) throws CorruptModelException {
