@@ -37,7 +37,7 @@ record MatrixCode(boolean trimmed, boolean sharing, Scan scan) {
   void levels(BitCoder coder, byte[] levels, int columns, int maxLevel) {
     if (levels.length > 0) {
       CodedMatrix matrix = begin(coder, levels, columns, maxLevel);
-      matrix.code(coder, CodedMatrix.AS_THEY_ARE);
+      matrix.code(coder);
       matrix.restoreLevels();
     }
   }

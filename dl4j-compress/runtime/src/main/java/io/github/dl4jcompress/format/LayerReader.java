@@ -211,8 +211,7 @@ final class LayerReader {
       String kind, int width, AffineQuantizer output, StoredLayer.Weights weights)
       throws ModelFileException {
     TensorShape shape = TensorShape.vector(width);
-    return stored(
-        new Value(kind, Layer.Time.REMEMBERS, shape, Optional.of(output)), weights);
+    return stored(new Value(kind, Layer.Time.REMEMBERS, shape, Optional.of(output)), weights);
   }
 
   private StoredLayer bidirectional(int joining) throws ModelFileException {

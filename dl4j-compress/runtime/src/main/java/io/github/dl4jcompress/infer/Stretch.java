@@ -41,12 +41,11 @@ public final class Stretch {
     for (int i = 0; i < kernels.length; i++) {
       Layer layer = layers.get(i);
       List<Value> read = flow.read(first + i);
+      if (i + 1 < kernels.length && lastReaders[flow.wiring().value(first + i)] == first + i + 1) {
+        fuse(i, layers, choice);
+      }
       if (kernels[i] == null) {
         kernels[i] = choice.of(layer, read);
-        if (i + 1 < kernels.length
-            && lastReaders[flow.wiring().value(first + i)] == first + i + 1) {
-          fuse(i, layers, choice);
-        }
       }
       int made = flow.wiring().value(first + i);
       if (flow.wiring().outputs().contains(made)) {
