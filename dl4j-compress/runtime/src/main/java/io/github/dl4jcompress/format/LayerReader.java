@@ -210,8 +210,8 @@ final class LayerReader {
   private StoredLayer recurrent(
       String kind, int width, AffineQuantizer output, StoredLayer.Weights weights)
       throws ModelFileException {
-    TensorShape shape = TensorShape.vector(width);
-    return stored(new Value(kind, Layer.Time.REMEMBERS, shape, Optional.of(output)), weights);
+    TensorShape made = TensorShape.vector(width);
+    return stored(new Value(kind, Layer.Time.REMEMBERS, made, Optional.of(output)), weights);
   }
 
   private StoredLayer bidirectional(int joining) throws ModelFileException {
