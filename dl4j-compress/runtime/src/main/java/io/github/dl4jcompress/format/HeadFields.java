@@ -79,7 +79,7 @@ final class HeadFields {
 
   private AffineQuantizer quantizer(float scale, int bits) throws CorruptModelException {
     int zeroPoint = (byte) in.u8();
-    return in.sound(() -> new AffineQuantizer(scale, zeroPoint, bits));
+    return new AffineQuantizer(scale, zeroPoint, bits);
   }
 
   Activation activation(int code) throws CorruptModelException {

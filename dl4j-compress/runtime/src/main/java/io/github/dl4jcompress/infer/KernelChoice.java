@@ -44,7 +44,8 @@ record KernelChoice(KernelSet set) {
     }
     Value input = read.get(0);
     AffineQuantizer quantizer = input.quantizer().orElseThrow();
-    return set.kernel(layer, input).orElseGet(() -> plain(layer, input.shape(), quantizer));
+    Optional<Kernel> fast = set.kernel(layer, input);
+    return fast.isPresent() ? fast.get() : plain(layer, input.shape(), quantizer);
   }
 
   /**
@@ -59,7 +60,8 @@ record KernelChoice(KernelSet set) {
         || !(convolution.unit() instanceof LinearUnit unit)
         || !(second instanceof MaxPooling pooling)
         || !Pooled.fits(pooling.window())
-        || unit.output().flatMap(to -> CodeRange.straight(unit.activation(), to)).isEmpty()) {
+        || unit.output().isEmpty()
+        || CodeRange.straight(unit.activation(), unit.output().get()).isEmpty()) {
       return Optional.empty();
     }
     Optional<Kernel> fast = set.pooled(convolution, unit, pooling, input);
@@ -125,14 +127,12 @@ record KernelChoice(KernelSet set) {
 
   /** A last layer that stays real is the head's: its kernel hands on what it is made of. */
   private static Kernel real(Layer layer, RealUnit unit, TensorShape shape, double scale) {
-    return unit.output()
-        .<Kernel>map(
-            output ->
-                new RealKernel(
-                    RealSums.of(layer, unit, shape, scale),
-                    layer.outputShape(shape).elements(),
-                    unit.activation(),
-                    output))
-        .orElseGet(() -> new CopyKernel(shape));
+    Optional<AffineQuantizer> output = unit.output();
+    if (output.isEmpty()) {
+      return new CopyKernel(shape);
+    }
+    int elements = layer.outputShape(shape).elements();
+    RealSums sums = RealSums.of(layer, unit, shape, scale);
+    return new RealKernel(sums, elements, unit.activation(), output.get());
   }
 }

@@ -18,11 +18,7 @@ interface RowSums {
   static long largestRow(QuantizedWeights weights) {
     long largest = 0;
     for (int row = 0; row < weights.rows(); row++) {
-      long sum = 0;
-      for (int column = 0; column < weights.columns(); column++) {
-        sum += Math.abs(weights.level(row, column));
-      }
-      largest = Math.max(largest, sum);
+      largest = Math.max(largest, weights.magnitude(row));
     }
     return largest;
   }

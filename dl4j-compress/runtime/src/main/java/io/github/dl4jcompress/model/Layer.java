@@ -43,7 +43,8 @@ public sealed interface Layer
 
   /** All weight matrices of the layer. */
   default List<WeightMatrix> weights() {
-    return linear().map(unit -> List.of(unit.weights())).orElse(List.of());
+    Optional<Unit> unit = linear();
+    return unit.isPresent() ? List.of(unit.get().weights()) : List.of();
   }
 
   /** What the layer does with the steps of a sequence. */
@@ -91,6 +92,7 @@ public sealed interface Layer
    * @param input quantizer of the first input
    */
   default Optional<AffineQuantizer> outputQuantizer(AffineQuantizer input) {
-    return linear().map(Unit::output).orElse(Optional.of(input));
+    Optional<Unit> unit = linear();
+    return unit.isPresent() ? unit.get().output() : Optional.of(input);
   }
 }

@@ -57,10 +57,7 @@ public final class LinearUnit implements Unit {
   }
 
   private void requireSumFits(int row) {
-    long sum = 0;
-    for (int column = 0; column < weights.columns(); column++) {
-      sum += Math.abs(weights.level(row, column));
-    }
+    long sum = weights.magnitude(row);
     // A centred code code - zeroPoint spans at most 255 steps.
     if (sum * 255 >= MAX_BIAS) {
       throw new IllegalArgumentException(

@@ -28,11 +28,6 @@ import java.util.function.IntUnaryOperator;
  */
 final class ReferenceKernels extends KernelSet {
   @Override
-  boolean isAvailable() {
-    return true;
-  }
-
-  @Override
   Optional<Kernel> kernel(Layer layer, Value input) {
     double scale = input.quantizer().orElseThrow().scale();
     TensorShape shape = input.shape();

@@ -15,19 +15,8 @@ import java.util.Optional;
  * <p>Public for {@link java.util.ServiceLoader} only.
  */
 public final class VectorKernelSet extends KernelSet {
-  private static final String MODULE = "jdk.incubator.vector";
-
-  /** Called by {@link java.util.ServiceLoader}; loads no class of the module. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public VectorKernelSet() {}
-
-  @Override
-  boolean isAvailable() {
-    try {
-      return ModuleLayer.boot().findModule(MODULE).isPresent();
-    } catch (NoClassDefFoundError e) {
-      return false; // Android knows no modules
-    }
-  }
 
   @Override
   Optional<Kernel> kernel(Layer layer, Value input) {
