@@ -61,8 +61,7 @@ final class HeadFields {
       return new NetworkInput(shape, narrow(bits));
     }
     int count = in.varint("indices", 1, NetworkInput.MAX_INDICES);
-    return in.sound(
-        () -> new NetworkInput(shape, NetworkInput.ofIndices(count).quantizer(), count));
+    return new NetworkInput(shape, NetworkInput.ofIndices(count).quantizer(), count);
   }
 
   AffineQuantizer quantizer() throws CorruptModelException {

@@ -7,11 +7,9 @@ import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.ElementWise;
-import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
-import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
@@ -69,7 +67,7 @@ final class LayerReader {
       throw in.corrupt("layer kind " + kind + " reads one value, not " + read.size());
     }
     if (kind != FileCodes.FURTHER || more != FileCodes.EMBEDDING) {
-      requireCodes();
+      Value.requireCodes(read);
     }
     return switch (kind) {
       case FileCodes.DENSE, FileCodes.REAL_DENSE -> dense(kind, more);
@@ -87,14 +85,6 @@ final class LayerReader {
       case FileCodes.FURTHER -> further(more);
       default -> throw in.corrupt("unknown layer kind " + kind);
     };
-  }
-
-  private void requireCodes() throws CorruptModelException {
-    in.sound(
-        () -> {
-          Value.requireCodes(read);
-          return read;
-        });
   }
 
   private StoredLayer further(int which) throws ModelFileException {
@@ -123,7 +113,7 @@ final class LayerReader {
     }
     sizes.operations(unit.rows());
     TensorShape output = TensorShape.vector(unit.rows());
-    return stored("embedding", unit, output, section -> new Embedding(unit.read(section)));
+    return stored("embedding", unit, output, new StoredLayer.OfEmbedding(unit));
   }
 
   private StoredLayer masked() throws ModelFileException {
@@ -138,7 +128,7 @@ final class LayerReader {
             ends ? Layer.Time.ENDS : Layer.Time.REMEMBERS,
             TensorShape.vector(cells.cells()),
             Optional.of(output)),
-        section -> new Masked(section.cells(cells), ends, output));
+        new StoredLayer.OfMasked(cells, ends, output));
   }
 
   private StoredLayer stored(Value made, StoredLayer.Weights weights) throws ModelFileException {

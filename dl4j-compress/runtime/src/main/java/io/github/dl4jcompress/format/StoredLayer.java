@@ -5,7 +5,9 @@ import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.Value;
 import io.github.dl4jcompress.model.Window;
@@ -44,6 +46,14 @@ record StoredLayer(Value made, Weights weights) {
     }
   }
 
+  /** A column for each index. */
+  record OfEmbedding(UnitHead unit) implements Weights {
+    @Override
+    public Layer read(SectionReader section) throws CorruptModelException {
+      return new Embedding(unit.read(section));
+    }
+  }
+
   /** A matrix that a window slides with. */
   record OfConvolution(UnitHead unit, Window window) implements Weights {
     @Override
@@ -57,6 +67,14 @@ record StoredLayer(Value made, Weights weights) {
     @Override
     public Layer read(SectionReader section) throws CorruptModelException {
       return new Recurrent(section.cells(cells), output);
+    }
+  }
+
+  /** Cells that leave out steps. */
+  record OfMasked(CellsHead cells, boolean ends, AffineQuantizer output) implements Weights {
+    @Override
+    public Layer read(SectionReader section) throws CorruptModelException {
+      return new Masked(section.cells(cells), ends, output);
     }
   }
 
