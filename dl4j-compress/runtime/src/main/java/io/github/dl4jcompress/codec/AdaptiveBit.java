@@ -48,7 +48,7 @@ final class AdaptiveBit {
 
   void learn(boolean one) {
     if (one) {
-      long missing = (1 << PROBABILITY_BITS) - 1 - probability;
+      long missing = (1L << PROBABILITY_BITS) - 1 - probability;
       probability += (int) ((missing * RATES[rate]) >> RATE_BITS);
     } else {
       probability = afterZero(probability, rate);

@@ -35,22 +35,25 @@ interface RowSums {
     int count = 0;
     long[] sums = new long[weights.rows()];
     for (int column = 0; column < weights.columns(); column++) {
-      long most = 0;
-      for (int row = 0; row < sums.length; row++) {
-        sums[row] += (long) Math.abs(weights.level(row, column)) * largest;
-        most = Math.max(most, sums[row]);
+      if (add(weights, column, largest, sums) > Short.MAX_VALUE) {
+        ends[count++] = column;
+        Arrays.fill(sums, 0);
+        if (add(weights, column, largest, sums) > Short.MAX_VALUE) {
+          return new int[0];
+        }
       }
-      if (most <= Short.MAX_VALUE) {
-        continue;
-      }
-      if (column == (count == 0 ? 0 : ends[count - 1])) {
-        return new int[0];
-      }
-      ends[count++] = column;
-      Arrays.fill(sums, 0);
-      column--; // again, as the first of a run
     }
     ends[count++] = weights.columns();
     return Arrays.copyOf(ends, count);
+  }
+
+  /** Adds the magnitudes of a column; gives the largest sum. */
+  private static long add(QuantizedWeights weights, int column, int largest, long[] sums) {
+    long most = 0;
+    for (int row = 0; row < sums.length; row++) {
+      sums[row] += (long) Math.abs(weights.level(row, column)) * largest;
+      most = Math.max(most, sums[row]);
+    }
+    return most;
   }
 }

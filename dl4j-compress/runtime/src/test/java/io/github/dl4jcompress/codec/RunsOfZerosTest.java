@@ -36,9 +36,10 @@ class RunsOfZerosTest {
     return read(new RangeDecoder(bytes, 0, bytes.length, new DecodingSteps(steps)));
   }
 
+  @SuppressWarnings("UnnecessaryMethodReference") // it hides the decoder's own way
   private static List<Integer> oneByOne(byte[] bytes, int steps) {
     RangeDecoder decoder = new RangeDecoder(bytes, 0, bytes.length, new DecodingSteps(steps));
-    return read(decoder::code); // with the method that all coders have
+    return read(decoder::code);
   }
 
   /** Levels of which one in so many is not zero. */

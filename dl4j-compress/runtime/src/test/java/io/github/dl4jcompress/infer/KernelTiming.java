@@ -51,8 +51,9 @@ final class KernelTiming {
     networks.put("s95 of 4 bits", LeNets.sparse(4));
     networks.put("s95 balanced of 8 bits", LeNets.balanced(8));
     networks.put("s95 balanced of 4 bits", LeNets.balanced(4));
-    networks.put("8-16-100", LeNets.dense(8, 16, 100));
-    networks.put("20-50-500", LeNets.dense(20, 50, 500));
+    networks.put("8-16-100 of 8 bits", LeNets.dense(8, 8, 16, 100));
+    networks.put("8-16-100 of 4 bits", LeNets.dense(4, 8, 16, 100));
+    networks.put("20-50-500 of 8 bits", LeNets.dense(8, 20, 50, 500));
     networks.forEach(KernelTiming::compare);
   }
 

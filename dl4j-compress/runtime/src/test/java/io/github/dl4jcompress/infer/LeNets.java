@@ -45,12 +45,8 @@ public final class LeNets {
   }
 
   /** No weight is zero. */
-  static CompactNetwork dense(int... sizes) {
-    return new LeNets(8, 0).network(sizes, 0, 0, 0, 0);
-  }
-
-  static CompactNetwork dense4(int... sizes) {
-    return new LeNets(4, 0).network(sizes, 0, 0, 0, 0);
+  static CompactNetwork dense(int bits, int... sizes) {
+    return new LeNets(bits, 0).network(sizes, 0, 0, 0, 0);
   }
 
   public static float[] example(long seed) {

@@ -70,7 +70,9 @@ class SameBitsTest {
         LeNets.sparse(8),
         LeNets.balanced(4),
         LeNets.balanced(8),
-        LeNets.dense(8, 16, 100),
+        LeNets.dense(4, 8, 16, 100),
+        LeNets.dense(8, 8, 16, 100),
+        LeNets.dense(3, 20, 50, 500),
         RandomNetworks.listener(128, 1),
         RandomNetworks.listener(100, 4));
   }
