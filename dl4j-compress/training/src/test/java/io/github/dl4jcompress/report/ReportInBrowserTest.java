@@ -65,10 +65,11 @@ class ReportInBrowserTest {
   private static CompressionResult<MultiLayerNetwork> result;
   private static MultiLayerNetwork other;
 
-  @TempDir private static Path folder;
+  private static Path folder;
 
   @BeforeAll
-  static void compress() {
+  static void compress(@TempDir Path place) {
+    folder = place;
     assumeTrue(chromium().isPresent(), "chromium is not installed");
     result =
         Compressor.compress(
