@@ -10,6 +10,7 @@ final class Terminal {
 
   private Terminal() {}
 
+  @SuppressWarnings("SystemConsoleNull") // of a newer Java it is asked
   static boolean isThere() {
     String told = System.getProperty(PROPERTY);
     if (told != null) {
@@ -26,7 +27,7 @@ final class Terminal {
     } catch (NoSuchMethodException e) {
       return true; // Java before 22: a console is a terminal
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new AssertionError("a public method of the JDK", e);
+      throw new LinkageError("a public method of the JDK", e);
     }
   }
 }
