@@ -20,21 +20,40 @@ final class AdaptiveBit {
     }
   }
 
-  private int probability = 1 << (PROBABILITY_BITS - 1);
-  private int seen;
+  private static final int LAST_RATE = RATES.length - 1;
+
+  // Not private for a decoder, which holds them in variables of its own while zeros go by.
+  int probability = 1 << (PROBABILITY_BITS - 1); // of a one, in units of 2^-28
+  int rate; // its place in the table
 
   /** Probability of a one in units of 2^-16, in {@code [3, 65533]}. */
   int probabilityOfOne() {
-    int p = probability >>> (PROBABILITY_BITS - 16);
-    return Math.max(3, Math.min(65533, p));
+    return rounded(probability);
+  }
+
+  /** A {@link #probability} as {@link #probabilityOfOne} gives it. */
+  static int rounded(int probability) {
+    return Math.max(3, Math.min(65533, probability >>> (PROBABILITY_BITS - 16)));
+  }
+
+  /** What a {@link #probability} becomes when a zero is learnt. */
+  static int afterZero(int probability, int rate) {
+    return probability + (int) (((long) -probability * RATES[rate]) >> RATE_BITS);
+  }
+
+  /** What a {@link #rate} becomes when a bit is learnt. */
+  static int slower(int rate) {
+    return rate < LAST_RATE ? rate + 1 : rate;
   }
 
   void learn(boolean one) {
-    int target = one ? (1 << PROBABILITY_BITS) - 1 : 0;
-    probability += (int) (((long) (target - probability) * RATES[seen]) >> RATE_BITS);
-    if (seen < RATES.length - 1) {
-      seen++;
+    if (one) {
+      long missing = (1 << PROBABILITY_BITS) - 1 - probability;
+      probability += (int) ((missing * RATES[rate]) >> RATE_BITS);
+    } else {
+      probability = afterZero(probability, rate);
     }
+    rate = slower(rate);
   }
 
   static AdaptiveBit[] array(int length) {

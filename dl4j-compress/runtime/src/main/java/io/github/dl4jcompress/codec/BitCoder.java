@@ -33,6 +33,21 @@ interface BitCoder {
     return coded;
   }
 
+  /**
+   * Codes, for one level after the other, whether it is not zero, until one is not.
+   *
+   * @param levels to be written; a reader does not look at them
+   * @param from place of the first of them
+   * @return place of the one that is not zero; the end of the array if there is none
+   */
+  default int codeZeros(byte[] levels, int from, AdaptiveBit model) {
+    int i = from;
+    while (i < levels.length && !code(levels[i] != 0, model)) {
+      i++;
+    }
+    return i;
+  }
+
   /** Codes the lowest bits of a number, the highest of them first, each as likely as not. */
   default int codeEven(int number, int bits) {
     int coded = 0;

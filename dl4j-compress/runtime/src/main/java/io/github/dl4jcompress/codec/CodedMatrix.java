@@ -12,9 +12,16 @@ final class CodedMatrix {
     int choose(LevelModel model, int index, int row, int column);
   }
 
-  static final Choice AS_THEY_ARE = (model, index, row, column) -> index;
+  private static final Choice AS_THEY_ARE =
+      new Choice() {
+        @Override
+        public int choose(LevelModel model, int index, int row, int column) {
+          return index;
+        }
+      };
 
   private final LevelGrid grid; // of indices
+  private final boolean whole; // whether no row and no column is left out
   private final int[] rows;
   private final int[] columns;
   private final Palette palette;
@@ -29,16 +36,28 @@ final class CodedMatrix {
   CodedMatrix(Scan scan, LiveLines live, Palette palette, byte[] levels, int columns) {
     this.palette = palette;
     this.levels = levels;
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = (byte) palette.index(levels[i]);
+    if (!palette.isFull()) {
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = (byte) palette.index(levels[i]);
+      }
     }
+    whole = live.isAll();
     grid = new LevelGrid(levels, columns, scan.turned());
     this.rows = scan.turned() ? live.columns() : live.rows();
     this.columns = scan.turned() ? live.rows() : live.columns();
     model = scan.model(grid, palette.range());
   }
 
-  /** Codes the indices in order. */
+  /** Codes the indices in order, as they are. */
+  void code(BitCoder coder) {
+    if (whole && model instanceof PlainLevels plain && !palette.range().isOnlyZero()) {
+      plain.code(coder, levels);
+    } else {
+      code(coder, AS_THEY_ARE);
+    }
+  }
+
+  /** Codes the indices in order, or those that are chosen instead. */
   void code(BitCoder coder, Choice choice) {
     if (palette.range().isOnlyZero()) {
       return;
@@ -61,8 +80,10 @@ final class CodedMatrix {
 
   /** Replaces the indices, as they stand, by their levels. The matrix cannot be used afterwards. */
   void restoreLevels() {
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = (byte) palette.level(levels[i]);
+    if (!palette.isFull()) {
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = (byte) palette.level(levels[i]);
+      }
     }
   }
 }

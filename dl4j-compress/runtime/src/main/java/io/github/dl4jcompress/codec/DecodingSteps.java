@@ -13,6 +13,11 @@ public final class DecodingSteps {
     left = most;
   }
 
+  /** How many there are. */
+  long left() {
+    return left;
+  }
+
   /**
    * Takes some off.
    *

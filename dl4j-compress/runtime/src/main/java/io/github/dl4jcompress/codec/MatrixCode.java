@@ -37,7 +37,7 @@ record MatrixCode(boolean trimmed, boolean sharing, Scan scan) {
   void levels(BitCoder coder, byte[] levels, int columns, int maxLevel) {
     if (levels.length > 0) {
       CodedMatrix matrix = begin(coder, levels, columns, maxLevel);
-      matrix.code(coder, CodedMatrix.AS_THEY_ARE);
+      matrix.code(coder);
       matrix.restoreLevels();
     }
   }
@@ -57,8 +57,12 @@ record MatrixCode(boolean trimmed, boolean sharing, Scan scan) {
     return new CodedMatrix(code.scan, live, palette, levels, columns);
   }
 
+  private boolean isPlain() {
+    return !trimmed && !sharing && scan instanceof Scan.Plain;
+  }
+
   private static MatrixCode code(BitCoder coder, MatrixCode code) {
-    if (!coder.code(!code.equals(PLAIN), SELDOM)) {
+    if (!coder.code(!code.isPlain(), SELDOM)) {
       return PLAIN;
     }
     boolean trimmed = coder.code(code.trimmed, BitCoder.EVEN);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class Palette {
   private final int[] levels; // ascending, zero among them
   private final int zero; // where
+  private final boolean isFull;
   private final byte[] indices = new byte[256]; // by level, as an unsigned byte
 
   private Palette(boolean[] occurs, int maxLevel) {
@@ -22,6 +23,7 @@ final class Palette {
       }
     }
     levels = Arrays.copyOf(found, count);
+    isFull = count == occurs.length;
     zero = Arrays.binarySearch(levels, 0);
     for (int i = 0; i < count; i++) {
       indices[levels[i] & 0xFF] = (byte) (i - zero);
@@ -59,6 +61,11 @@ final class Palette {
   /** Which indices there are. */
   LevelRange range() {
     return new LevelRange(-zero, levels.length - 1 - zero);
+  }
+
+  /** Whether all levels occur, so that their indices are the levels themselves. */
+  boolean isFull() {
+    return isFull;
   }
 
   boolean contains(int index) {

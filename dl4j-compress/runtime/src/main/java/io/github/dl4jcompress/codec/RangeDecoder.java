@@ -44,6 +44,41 @@ final class RangeDecoder implements BitCoder {
     return one;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>All in variables of its own, for a network is opened before the JVM has compiled much.
+   */
+  @Override
+  public int codeZeros(byte[] levels, int from, AdaptiveBit model) {
+    int end = from + (int) Math.min(levels.length - from, steps.left());
+    int probability = model.probability;
+    int rate = model.rate;
+    long left = range;
+    int i = from;
+    for (; i < end; i++) {
+      long zeros = left - ((left * AdaptiveBit.rounded(probability)) >>> 16);
+      if (code >= zeros) {
+        break;
+      }
+      left = zeros;
+      while (left < TOP) {
+        left <<= 8;
+        code = ((code << 8) | nextByte()) & 0xFFFF_FFFFL;
+      }
+      probability = AdaptiveBit.afterZero(probability, rate);
+      rate = AdaptiveBit.slower(rate);
+    }
+    range = left;
+    model.probability = probability;
+    model.rate = rate;
+    steps.spend(i - from);
+    if (i < levels.length) {
+      code(true, model); // the one, unless no steps are left
+    }
+    return i;
+  }
+
   @Override
   public void spend(long more) {
     steps.spend(more);

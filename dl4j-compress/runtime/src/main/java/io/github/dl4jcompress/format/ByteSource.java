@@ -2,7 +2,6 @@ package io.github.dl4jcompress.format;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 
 /** Reads what {@link ByteSink} wrote; every read is checked against the end of the bytes. */
 final class ByteSource {
@@ -10,6 +9,7 @@ final class ByteSource {
   private final int end;
   private int position;
   private String section = "header";
+  private int number = -1; // behind the name of the section; none below 0
 
   ByteSource(byte[] bytes, int from, int to) {
     this.bytes = bytes;
@@ -19,7 +19,13 @@ final class ByteSource {
 
   /** Names the part of the file that error messages will blame from here on. */
   void enter(String section) {
+    enter(section, -1);
+  }
+
+  /** The same with a number; no text is made of both before it is needed. */
+  void enter(String section, int number) {
     this.section = section;
+    this.number = number;
   }
 
   int remaining() {
@@ -31,18 +37,15 @@ final class ByteSource {
   }
 
   CorruptModelException corrupt(String problem) {
-    return new CorruptModelException(section, position, problem);
+    String where = number < 0 ? section : section + " " + number;
+    return new CorruptModelException(where, position, problem);
   }
 
-  /** Builds a value that checks itself; what it refuses is a fault of the file. */
-  <T> T sound(Supplier<T> value) throws CorruptModelException {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      CorruptModelException corrupt = corrupt(String.valueOf(e.getMessage()));
-      corrupt.initCause(e);
-      throw corrupt;
-    }
+  /** What a value that checks itself refuses is a fault of the file. */
+  CorruptModelException corrupt(RuntimeException refusal) {
+    CorruptModelException corrupt = corrupt(String.valueOf(refusal.getMessage()));
+    corrupt.initCause(refusal);
+    return corrupt;
   }
 
   int u8() throws CorruptModelException {

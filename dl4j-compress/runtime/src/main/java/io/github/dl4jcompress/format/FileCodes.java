@@ -26,6 +26,12 @@ final class FileCodes {
   static final int CONCATENATION = 13;
   static final int PLACEMENT = 14; // the high bits say which
 
+  static final int FURTHER = 15; // the high bits say which
+
+  // What the high bits of a further kind say.
+  static final int EMBEDDING = 0;
+  static final int MASKED = 1;
+
   // What the high bits of a placement say.
   static final int ZERO_PADDING = 0;
   static final int UPSAMPLING = 1;
@@ -34,11 +40,17 @@ final class FileCodes {
   static final int KIND_BITS = 4;
   static final int LAST_KIND_OF_1_0 = REAL_CONVOLUTION;
 
+  /** In place of the bits of a narrow quantizer of an input: it is no quantizer, but indices. */
+  static final int INDICES = 0;
+
   // Flags of the head.
   static final int LABELS = 1;
   static final int FRONT_END = 2;
   static final int SECTIONS_ELSEWHERE = 4;
   static final int GRAPH = 8; // since 1.1
+
+  /** Flag of masked cells: what is behind sees one result of the sequence. */
+  static final int ENDS = 1;
 
   // The byte of a layer's weights: three bits for the width of a level, less two; then flags.
   static final int WIDTH_BITS = 3;

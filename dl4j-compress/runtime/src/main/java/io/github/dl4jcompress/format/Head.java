@@ -3,9 +3,8 @@ package io.github.dl4jcompress.format;
 import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * All of a model but its weights.
@@ -30,9 +29,10 @@ record Head(
   }
 
   List<NetworkInput> inputs() {
-    return IntStream.range(0, flow.wiring().inputs())
-        .mapToObj(flow::value)
-        .map(value -> new NetworkInput(value.shape(), value.quantizer().orElseThrow()))
-        .collect(Collectors.toList());
+    List<NetworkInput> inputs = new ArrayList<>();
+    for (int i = 0; i < flow.wiring().inputs(); i++) {
+      inputs.add(flow.value(i).asInput());
+    }
+    return inputs;
   }
 }

@@ -3,6 +3,8 @@ package io.github.dl4jcompress.format;
 import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.Axis;
+import io.github.dl4jcompress.model.NetworkInput;
+import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 
 /** Reads from a head what several kinds of layers have. */
@@ -48,16 +50,35 @@ final class HeadFields {
     return new Axis(kernel, stride, before, after, dilation);
   }
 
+  /** What follows the shape of an input of the network. */
+  NetworkInput input(TensorShape shape) throws CorruptModelException {
+    float first = in.positive();
+    if (first != 0 || minor == 0) {
+      return new NetworkInput(shape, quantizer(first, AffineQuantizer.MAX_BITS));
+    }
+    int bits = in.u8();
+    if (bits != FileCodes.INDICES) {
+      return new NetworkInput(shape, narrow(bits));
+    }
+    int count = in.varint("indices", 1, NetworkInput.MAX_INDICES);
+    return new NetworkInput(shape, NetworkInput.ofIndices(count).quantizer(), count);
+  }
+
   AffineQuantizer quantizer() throws CorruptModelException {
     float first = in.positive();
-    boolean narrow = first == 0 && minor > 0;
-    int bits = narrow ? in.u8() : AffineQuantizer.MAX_BITS;
-    if (narrow && bits >= AffineQuantizer.MAX_BITS) {
+    return first == 0 && minor > 0 ? narrow(in.u8()) : quantizer(first, AffineQuantizer.MAX_BITS);
+  }
+
+  private AffineQuantizer narrow(int bits) throws CorruptModelException {
+    if (bits >= AffineQuantizer.MAX_BITS) {
       throw in.corrupt("codes of " + bits + " bits, said to be fewer than 8");
     }
-    float scale = narrow ? in.positive() : first;
+    return quantizer(in.positive(), bits);
+  }
+
+  private AffineQuantizer quantizer(float scale, int bits) throws CorruptModelException {
     int zeroPoint = (byte) in.u8();
-    return in.sound(() -> new AffineQuantizer(scale, zeroPoint, bits));
+    return new AffineQuantizer(scale, zeroPoint, bits);
   }
 
   Activation activation(int code) throws CorruptModelException {

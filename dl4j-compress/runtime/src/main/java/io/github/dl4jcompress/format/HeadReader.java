@@ -4,14 +4,12 @@ import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.MemoryPlan;
 import io.github.dl4jcompress.model.Metadata;
-import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Value;
 import io.github.dl4jcompress.model.Wiring;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Reads what {@link HeadWriter} wrote, trusting nothing in it: the checksum guards against
@@ -40,7 +38,11 @@ final class HeadReader {
    * @param minor second number of the version
    */
   static Head read(ByteSource in, int minor, ReadLimits limits) throws ModelFileException {
-    return new HeadReader(in, minor, limits).head();
+    try {
+      return new HeadReader(in, minor, limits).head();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw in.corrupt(e); // values check themselves
+    }
   }
 
   private Head head() throws ModelFileException {
@@ -62,7 +64,7 @@ final class HeadReader {
     in.enter("metadata");
     int answers = flow.outputShapes().get(0).elements();
     Metadata metadata = MetadataReader.read(in, flags, answers, limits, sizes);
-    in.sound(() -> metadata.requireFitting(flow));
+    metadata.requireFitting(flow);
     if (in.remaining() != 0) {
       throw in.corrupt(in.remaining() + " bytes behind the metadata");
     }
@@ -81,9 +83,9 @@ final class HeadReader {
       int channels = in.varint("channels", 1, Integer.MAX_VALUE);
       int height = in.varint("height", 1, Integer.MAX_VALUE);
       int width = in.varint("width", 1, Integer.MAX_VALUE);
-      TensorShape shape = in.sound(() -> new TensorShape(channels, height, width));
+      TensorShape shape = new TensorShape(channels, height, width);
       sizes.activations(shape);
-      values.add(Value.of(new NetworkInput(shape, fields.quantizer())));
+      values.add(Value.of(fields.input(shape)));
     }
   }
 
@@ -97,20 +99,21 @@ final class HeadReader {
     List<List<Integer>> sources = new ArrayList<>();
     BitSet ended = new BitSet(); // values behind the end of a sequence
     for (int i = 0; i < count; i++) {
-      in.enter("layer " + i);
+      in.enter("layer", i);
       int number = values.size();
       List<Integer> read = graph ? references(number, "inputs of a layer") : List.of(number - 1);
+      List<Value> given = new ArrayList<>();
+      boolean behindTheEnd = false;
       for (int source : read) {
+        given.add(values.get(source));
+        behindTheEnd |= ended.get(source);
         if (values.get(source).quantizer().isEmpty()) {
           throw in.corrupt(
               (graph ? "what it reads, number " + source + "," : "the layer before")
                   + " has no output quantizer but is not the last");
         }
       }
-      StoredLayer layer =
-          LayerReader.read(
-              in, sizes, minor, read.stream().map(values::get).collect(Collectors.toList()));
-      boolean behindTheEnd = read.stream().anyMatch(ended::get);
+      StoredLayer layer = LayerReader.read(in, sizes, minor, given);
       if (behindTheEnd && layer.made().time() != Layer.Time.EACH_STEP) {
         throw in.corrupt("the layer needs a sequence, which has ended before it");
       }
@@ -144,7 +147,7 @@ final class HeadReader {
 
   private Dataflow flow(int inputs, List<List<Integer>> sources, List<Integer> outputs)
       throws ModelFileException {
-    Dataflow flow = in.sound(() -> new Dataflow(new Wiring(inputs, sources, outputs), values));
+    Dataflow flow = new Dataflow(new Wiring(inputs, sources, outputs), values);
     sizes.buffers(new MemoryPlan(flow).bytes(1));
     return flow;
   }

@@ -13,9 +13,11 @@ import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
@@ -55,7 +57,9 @@ final class HeadWriter {
                 layer ->
                     layer instanceof Padding
                         || layer instanceof Upsampling
-                        || layer instanceof Spreading);
+                        || layer instanceof Spreading
+                        || layer instanceof Embedding
+                        || layer instanceof Masked);
     Dataflow flow = network.flow();
     boolean narrow =
         IntStream.range(0, network.wiring().values())
@@ -88,7 +92,13 @@ final class HeadWriter {
       out.varint(input.shape().channels());
       out.varint(input.shape().height());
       out.varint(input.shape().width());
-      quantizer(input.quantizer());
+      if (input.indices() == 0) {
+        quantizer(input.quantizer());
+      } else {
+        out.positive(0f); // no scale
+        out.u8(FileCodes.INDICES);
+        out.varint(input.indices());
+      }
     }
   }
 
@@ -148,6 +158,8 @@ final class HeadWriter {
     if (layer instanceof Dense dense) {
       kind(FileCodes.DENSE, FileCodes.REAL_DENSE, dense.unit());
       unit(dense.unit());
+    } else if (layer instanceof Embedding embedding) {
+      embedding(embedding.unit());
     } else if (layer instanceof Convolution convolution) {
       kind(FileCodes.CONVOLUTION, FileCodes.REAL_CONVOLUTION, convolution.unit());
       window(convolution.window());
@@ -165,6 +177,11 @@ final class HeadWriter {
     } else if (layer instanceof Recurrent recurrent) {
       cells(recurrent.cells());
       quantizer(recurrent.output());
+    } else if (layer instanceof Masked masked) {
+      out.u8(FileCodes.FURTHER | FileCodes.MASKED << FileCodes.KIND_BITS);
+      out.u8(masked.ends() ? FileCodes.ENDS : 0);
+      cells(masked.cells());
+      quantizer(masked.output());
     } else if (layer instanceof Bidirectional both) {
       out.u8(FileCodes.BIDIRECTIONAL | FileCodes.JOININGS.indexOf(both.joining()) << 4);
       cells(both.forward());
@@ -195,6 +212,12 @@ final class HeadWriter {
     } else {
       throw new AssertionError("sealed type with a new kind: " + layer.kind());
     }
+  }
+
+  private void embedding(Unit unit) {
+    out.u8(FileCodes.FURTHER | FileCodes.EMBEDDING << FileCodes.KIND_BITS);
+    kind(FileCodes.DENSE, FileCodes.REAL_DENSE, unit);
+    unit(unit);
   }
 
   private void kind(int kind, Activation activation) {

@@ -5,10 +5,7 @@ import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Bidirectional;
-import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Concatenation;
-import io.github.dl4jcompress.model.Convolution;
-import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
@@ -16,18 +13,17 @@ import io.github.dl4jcompress.model.Lstm;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Precision;
-import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
-import io.github.dl4jcompress.model.Unit;
 import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import io.github.dl4jcompress.model.Window;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Reads what a head says of one layer, and holds its sizes against the limits. */
 final class LayerReader {
@@ -38,11 +34,6 @@ final class LayerReader {
   private final List<Value> read; // by the layer
   private final TensorShape shape; // of the first of these
   private final AffineQuantizer grid; // of the same
-
-  /** Reads what the head says of a matrix of so many columns. */
-  private interface UnitReader {
-    UnitHead read(int columns) throws ModelFileException;
-  }
 
   private LayerReader(ByteSource in, Sizes sizes, int minor, List<Value> read) {
     this.in = in;
@@ -75,34 +66,69 @@ final class LayerReader {
     if (read.size() > 1 && kind != FileCodes.SUM && kind != FileCodes.CONCATENATION) {
       throw in.corrupt("layer kind " + kind + " reads one value, not " + read.size());
     }
+    if (kind != FileCodes.FURTHER || more != FileCodes.EMBEDDING) {
+      Value.requireCodes(read);
+    }
     return switch (kind) {
-      case FileCodes.DENSE -> dense(columns -> linear(fields.activation(more), columns));
-      case FileCodes.CONVOLUTION ->
-          convolution(columns -> linear(fields.activation(more), columns));
+      case FileCodes.DENSE, FileCodes.REAL_DENSE -> dense(kind, more);
+      case FileCodes.CONVOLUTION, FileCodes.REAL_CONVOLUTION -> convolution(kind, more);
       case FileCodes.MAX_POOLING -> maxPooling(more);
       case FileCodes.AVERAGE_POOLING -> averagePooling(more);
       case FileCodes.ELEMENT_WISE -> elementWise(fields.activation(more));
-      case FileCodes.LSTM, FileCodes.LSTM_WITH_PEEPHOLES, FileCodes.SIMPLE_RECURRENT -> {
-        CellsHead cells = cells(kind, fields.activation(more));
-        AffineQuantizer output = fields.quantizer();
-        yield stored(
-            new Value(
-                cells.kindName(),
-                Layer.Time.REMEMBERS,
-                TensorShape.vector(cells.cells()),
-                Optional.of(output)),
-            section -> new Recurrent(section.cells(cells), output));
-      }
+      case FileCodes.LSTM, FileCodes.LSTM_WITH_PEEPHOLES, FileCodes.SIMPLE_RECURRENT ->
+          recurrent(kind, fields.activation(more));
       case FileCodes.BIDIRECTIONAL -> bidirectional(more);
       case FileCodes.LAST_STEP -> lastStep(more);
-      case FileCodes.REAL_DENSE -> dense(columns -> real(fields.activation(more), columns));
-      case FileCodes.REAL_CONVOLUTION ->
-          convolution(columns -> real(fields.activation(more), columns));
       case FileCodes.SUM -> sum(fields.activation(more));
       case FileCodes.CONCATENATION -> concatenation(more);
       case FileCodes.PLACEMENT -> placement(more);
+      case FileCodes.FURTHER -> further(more);
       default -> throw in.corrupt("unknown layer kind " + kind);
     };
+  }
+
+  private StoredLayer further(int which) throws ModelFileException {
+    return switch (which) {
+      case FileCodes.EMBEDDING -> embedding();
+      case FileCodes.MASKED -> masked();
+      default -> throw in.corrupt("unknown further kind " + which);
+    };
+  }
+
+  private StoredLayer embedding() throws ModelFileException {
+    int columns = read.get(0).indices();
+    if (columns == 0) {
+      throw in.corrupt("an embedding reads an input of indices, found codes");
+    }
+    int first = in.u8();
+    Activation activation = fields.activation(first >> FileCodes.KIND_BITS);
+    UnitHead unit =
+        switch (first & ((1 << FileCodes.KIND_BITS) - 1)) {
+          case FileCodes.DENSE -> linear(activation, columns);
+          case FileCodes.REAL_DENSE -> real(activation, columns);
+          default -> throw in.corrupt("unknown kind of weights 0x" + Integer.toHexString(first));
+        };
+    if (unit.output().isEmpty()) {
+      throw in.corrupt("an embedding needs an output quantizer");
+    }
+    sizes.operations(unit.rows());
+    TensorShape output = TensorShape.vector(unit.rows());
+    return stored("embedding", unit, output, new StoredLayer.OfEmbedding(unit));
+  }
+
+  private StoredLayer masked() throws ModelFileException {
+    int flags = in.u8();
+    fields.requireKnown(flags, FileCodes.ENDS);
+    boolean ends = (flags & FileCodes.ENDS) != 0;
+    CellsHead cells = cells();
+    AffineQuantizer output = fields.quantizer();
+    return stored(
+        new Value(
+            "masked " + cells.kindName(),
+            ends ? Layer.Time.ENDS : Layer.Time.REMEMBERS,
+            TensorShape.vector(cells.cells()),
+            Optional.of(output)),
+        new StoredLayer.OfMasked(cells, ends, output));
   }
 
   private StoredLayer stored(Value made, StoredLayer.Weights weights) throws ModelFileException {
@@ -113,16 +139,19 @@ final class LayerReader {
   /** A layer without weights. */
   private StoredLayer stored(Layer layer, long operations) throws ModelFileException {
     sizes.operations(operations);
-    TensorShape output =
-        in.sound(
-            () -> layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList())));
+    List<TensorShape> shapes = new ArrayList<>();
+    for (Value each : read) {
+      shapes.add(each.shape());
+    }
+    TensorShape output = layer.outputShape(shapes);
     Optional<AffineQuantizer> quantizer = layer.outputQuantizer(grid);
-    return stored(new Value(layer.kind(), layer.time(), output, quantizer), section -> layer);
+    return stored(
+        new Value(layer.kind(), layer.time(), output, quantizer), new StoredLayer.None(layer));
   }
 
   private StoredLayer sum(Activation activation) throws ModelFileException {
     AffineQuantizer output = fields.quantizer();
-    Sum layer = in.sound(() -> new Sum(activation, output));
+    Sum layer = new Sum(activation, output);
     return stored(layer, (long) shape.elements() * read.size());
   }
 
@@ -141,7 +170,7 @@ final class LayerReader {
               new Spreading(in.varint("distance", 1, Axis.MAX), in.varint("distance", 1, Axis.MAX));
           default -> throw in.corrupt("unknown placement " + which);
         };
-    return stored(layer, in.sound(() -> layer.outputShape(shape)).elements());
+    return stored(layer, layer.outputShape(shape).elements());
   }
 
   private StoredLayer concatenation(int more) throws ModelFileException {
@@ -151,39 +180,36 @@ final class LayerReader {
       operations += each.shape().elements();
     }
     Optional<AffineQuantizer> output = Optional.of(fields.quantizer());
-    sizes.tables(
-        read.stream()
-            .map(Value::quantizer)
-            .filter(each -> !each.equals(output))
-            .distinct()
-            .count());
+    Set<Optional<AffineQuantizer>> others = new HashSet<>();
+    for (Value each : read) {
+      others.add(each.quantizer());
+    }
+    others.remove(output);
+    sizes.tables(others.size());
     return stored(new Concatenation(output.get()), operations);
   }
 
-  private StoredLayer dense(UnitReader reader) throws ModelFileException {
-    UnitHead unit = reader.read(shape.elements());
+  private StoredLayer dense(int kind, int activation) throws ModelFileException {
+    UnitHead unit = unit(kind == FileCodes.REAL_DENSE, activation, shape.elements());
     sizes.operations((long) unit.rows() * unit.columns());
     TensorShape output = TensorShape.vector(unit.rows());
-    return stored("dense", unit, output, section -> new Dense(unit.read(section)));
+    return stored("dense", unit, output, new StoredLayer.OfDense(unit));
   }
 
-  private StoredLayer convolution(UnitReader reader) throws ModelFileException {
+  private StoredLayer convolution(int kind, int activation) throws ModelFileException {
     Window window = fields.window();
-    TensorShape padded = in.sound(() -> window.paddedShape(shape));
-    sizes.activations(padded);
-    int columns =
-        in.sound(() -> Math.toIntExact(Math.multiplyExact((long) window.taps(), shape.channels())));
-    UnitHead unit = reader.read(columns);
-    TensorShape output = in.sound(() -> window.outputShape(shape, unit.rows()));
+    sizes.activations(window.paddedShape(shape));
+    int columns = Math.toIntExact(Math.multiplyExact((long) window.taps(), shape.channels()));
+    UnitHead unit = unit(kind == FileCodes.REAL_CONVOLUTION, activation, columns);
+    TensorShape output = window.outputShape(shape, unit.rows());
     sizes.operations(Math.multiplyExact((long) output.elements(), columns));
-    return stored(
-        "convolution",
-        unit,
-        output,
-        section -> {
-          Unit weights = unit.read(section);
-          return section.sound(() -> new Convolution(weights, window));
-        });
+    return stored("convolution", unit, output, new StoredLayer.OfConvolution(unit, window));
+  }
+
+  /** Reads what the head says of a matrix. */
+  private UnitHead unit(boolean real, int activation, int columns) throws ModelFileException {
+    Activation behind = fields.activation(activation);
+    return real ? real(behind, columns) : linear(behind, columns);
   }
 
   private StoredLayer stored(
@@ -202,24 +228,38 @@ final class LayerReader {
     requireNothing(more);
     Window window = fields.window();
     AffineQuantizer output = fields.quantizer();
-    AveragePooling layer = in.sound(() -> new AveragePooling(window, output));
+    AveragePooling layer = new AveragePooling(window, output);
     return stored(layer, taps(window));
   }
 
-  private long taps(Window window) throws CorruptModelException {
-    TensorShape output = in.sound(() -> window.outputShape(shape, shape.channels()));
+  private long taps(Window window) {
+    TensorShape output = window.outputShape(shape, shape.channels());
     return Math.multiplyExact((long) output.elements(), window.taps());
   }
 
   private StoredLayer elementWise(Activation activation) throws ModelFileException {
     AffineQuantizer output = fields.quantizer();
-    ElementWise layer = in.sound(() -> new ElementWise(activation, output));
+    ElementWise layer = new ElementWise(activation, output);
     return stored(layer, shape.elements());
   }
 
   private StoredLayer lastStep(int more) throws ModelFileException {
     requireNothing(more);
     return stored(new LastStep(), 0);
+  }
+
+  private StoredLayer recurrent(int kind, Activation activation) throws ModelFileException {
+    CellsHead cells = cells(kind, activation);
+    AffineQuantizer output = fields.quantizer();
+    return recurrent(
+        cells.kindName(), cells.cells(), output, new StoredLayer.OfCells(cells, output));
+  }
+
+  private StoredLayer recurrent(
+      String kind, int width, AffineQuantizer output, StoredLayer.Weights weights)
+      throws ModelFileException {
+    TensorShape made = TensorShape.vector(width);
+    return stored(new Value(kind, Layer.Time.REMEMBERS, made, Optional.of(output)), weights);
   }
 
   private StoredLayer bidirectional(int joining) throws ModelFileException {
@@ -232,19 +272,13 @@ final class LayerReader {
     AffineQuantizer output = fields.quantizer();
     int width =
         how == Bidirectional.Joining.CONCATENATION
-            ? in.sound(() -> Math.addExact(forward.cells(), backward.cells()))
+            ? Math.addExact(forward.cells(), backward.cells())
             : forward.cells();
-    return stored(
-        new Value(
-            "two-way " + forward.kindName(),
-            Layer.Time.REMEMBERS,
-            TensorShape.vector(width),
-            Optional.of(output)),
-        section -> {
-          Cells ahead = section.cells(forward);
-          Cells back = section.cells(backward);
-          return section.sound(() -> new Bidirectional(ahead, back, how, output));
-        });
+    return recurrent(
+        "two-way " + forward.kindName(),
+        width,
+        output,
+        new StoredLayer.OfBothWays(forward, backward, how, output));
   }
 
   private CellsHead cells() throws ModelFileException {

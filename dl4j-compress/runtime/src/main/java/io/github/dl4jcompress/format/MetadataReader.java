@@ -22,7 +22,7 @@ final class MetadataReader {
     }
     Optional<AudioFrontEnd> frontEnd =
         (flags & FileCodes.FRONT_END) != 0 ? Optional.of(frontEnd(in)) : Optional.empty();
-    return in.sound(() -> new Metadata(labels, frontEnd));
+    return new Metadata(labels, frontEnd);
   }
 
   private static AudioFrontEnd frontEnd(ByteSource in) throws CorruptModelException {
@@ -38,20 +38,18 @@ final class MetadataReader {
     int deltas = in.varint("deltas", 0, 1);
     int normalization = in.varint("normalization", 0, FileCodes.NORMALIZATIONS.size() - 1);
     double trimDecibels = in.f64();
-    return in.sound(
-        () ->
-            new AudioFrontEnd(
-                sampleRate,
-                window,
-                hop,
-                fftSize,
-                bands,
-                lowHz,
-                highHz,
-                preEmphasis,
-                coefficients,
-                deltas == 1,
-                FileCodes.NORMALIZATIONS.get(normalization),
-                trimDecibels));
+    return new AudioFrontEnd(
+        sampleRate,
+        window,
+        hop,
+        fftSize,
+        bands,
+        lowHz,
+        highHz,
+        preEmphasis,
+        coefficients,
+        deltas == 1,
+        FileCodes.NORMALIZATIONS.get(normalization),
+        trimDecibels);
   }
 }

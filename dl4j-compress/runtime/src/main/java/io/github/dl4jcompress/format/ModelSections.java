@@ -35,6 +35,27 @@ public final class ModelSections {
     byte[] read(Section section) throws IOException;
   }
 
+  /** The bytes of a whole file. */
+  private record InMemory(byte[] file, int front) implements Source {
+    @Override
+    public byte[] read(Section section) {
+      int from = Math.toIntExact(front + section.offset());
+      return Arrays.copyOfRange(file, from, from + section.length());
+    }
+  }
+
+  /** A file that is opened for each section. */
+  private record BesideHead(Path file, int front) implements Source {
+    @Override
+    public byte[] read(Section section) throws IOException {
+      try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
+        // A shorter file may have taken its place: too few bytes then, whoever checks them.
+        bytes.position(front + section.offset());
+        return FirstBytes.of(Channels.newInputStream(bytes), section.length());
+      }
+    }
+  }
+
   private ModelSections(Header header, Head head, Source source, ReadLimits limits) {
     this.header = header;
     this.head = head;
@@ -57,7 +78,7 @@ public final class ModelSections {
       byte[] more = FirstBytes.of(in, Math.max(0, front - start.length));
       byte[] bytes = Arrays.copyOf(start, Math.max(front, start.length));
       System.arraycopy(more, 0, bytes, start.length, more.length);
-      return open(bytes, size, Optional.of(file), limits, section -> read(file, front, section));
+      return open(bytes, size, Optional.of(file), limits, new BesideHead(file, front));
     }
   }
 
@@ -69,12 +90,7 @@ public final class ModelSections {
   static ModelSections open(byte[] file, Optional<Path> path, ReadLimits limits)
       throws ModelFileException {
     int front = Header.read(file, file.length, limits).frontBytes();
-    Source source =
-        section -> {
-          int from = Math.toIntExact(front + section.offset());
-          return Arrays.copyOfRange(file, from, from + section.length());
-        };
-    return open(file, file.length, path, limits, source);
+    return open(file, file.length, path, limits, new InMemory(file, front));
   }
 
   private static ModelSections open(
@@ -99,14 +115,6 @@ public final class ModelSections {
           "sections", front, "they are in files of their own: open the model by its path");
     }
     return new ModelSections(header, head, new SectionFile(path.get(), header)::read, limits);
-  }
-
-  private static byte[] read(Path file, long front, Section section) throws IOException {
-    try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
-      // A shorter file may have taken its place: too few bytes then, whoever checks them.
-      bytes.position(front + section.offset());
-      return FirstBytes.of(Channels.newInputStream(bytes), section.length());
-    }
   }
 
   /** What flows where. */

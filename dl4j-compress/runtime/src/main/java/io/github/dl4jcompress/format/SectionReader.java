@@ -17,19 +17,19 @@ import io.github.dl4jcompress.model.SimpleRecurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * Decodes the weights of a section. Their sizes are those of the head, where they have been held
  * against the limits. Any bytes decode to something; whether it makes sense is checked here.
  */
 final class SectionReader {
-  private final String section;
+  private final Section section;
   private final SymbolDecoder decoder;
   private int layer; // the one in hand
 
   private SectionReader(Section section, byte[] bytes, DecodingSteps steps) {
-    this.section = "section " + section.number();
+    this.section = section;
     this.layer = section.firstLayer();
     decoder = new SymbolDecoder(bytes, 0, bytes.length, steps);
   }
@@ -41,14 +41,29 @@ final class SectionReader {
     SectionReader reader = new SectionReader(section, bytes, steps);
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < section.layers(); i++) {
-      layers.add(head.layers().get(reader.layer).weights().read(reader));
+      layers.add(reader.read(head.layers().get(reader.layer)));
       reader.layer++;
     }
     if (!reader.decoder.isAtEnd() || (bytes.length > 0 && bytes[bytes.length - 1] == 0)) {
       throw new CorruptModelException(
-          reader.section, bytes.length, "more bytes than its layers need");
+          reader.name(), bytes.length, "more bytes than its layers need");
     }
     return layers;
+  }
+
+  /** Reads a layer, whose parts check themselves; what they refuse is a fault of the file. */
+  private Layer read(StoredLayer stored) throws CorruptModelException {
+    try {
+      return stored.weights().read(this);
+    } catch (IllegalArgumentException e) {
+      CorruptModelException corrupt = corrupt(String.valueOf(e.getMessage()));
+      corrupt.initCause(e);
+      throw corrupt;
+    }
+  }
+
+  private String name() {
+    return "section " + section.number();
   }
 
   LinearUnit unit(LinearHead head) throws CorruptModelException {
@@ -57,9 +72,8 @@ final class SectionReader {
     int[] live = liveRows(levels, rows, head.columns());
     float[] scales = head.onGrid() ? gridScales(live, rows) : floatScales(live, rows);
     QuantizedWeights weights =
-        sound(() -> new QuantizedWeights(rows, head.columns(), head.bits(), levels, scales));
-    int exponent = decoder.integers(1)[0];
-    BiasStep step = sound(() -> new BiasStep(exponent));
+        new QuantizedWeights(rows, head.columns(), head.bits(), levels, scales);
+    BiasStep step = new BiasStep(decoder.integers(1)[0]);
     int[] bias = decoder.integers(rows);
     for (int row = 0; row < rows; row++) {
       long whole = (long) bias[row] << step.shift(weights.scale(row));
@@ -68,19 +82,17 @@ final class SectionReader {
       }
       bias[row] = (int) whole;
     }
-    return sound(() -> new LinearUnit(weights, bias, head.activation(), head.output()));
+    return new LinearUnit(weights, bias, head.activation(), head.output());
   }
 
-  RealUnit unit(RealHead head) throws CorruptModelException {
+  RealUnit unit(RealHead head) {
     float[] weights = reals(head.rows() * head.columns(), head.precision());
     float[] bias = reals(head.rows(), head.precision());
-    return sound(
-        () ->
-            new RealUnit(
-                new RealWeights(head.rows(), head.columns(), head.precision(), weights),
-                bias,
-                head.activation(),
-                head.output()));
+    return new RealUnit(
+        new RealWeights(head.rows(), head.columns(), head.precision(), weights),
+        bias,
+        head.activation(),
+        head.output());
   }
 
   private float[] reals(int count, Precision precision) {
@@ -97,28 +109,21 @@ final class SectionReader {
     int rows = simple ? head.cells() : Lstm.GATES * head.cells();
     QuantizedWeights input = matrix(rows, head.inputs(), head.bits().get(0));
     QuantizedWeights recurrent = matrix(rows, head.cells(), head.bits().get(1));
-    List<QuantizedWeights> peepholes = new ArrayList<>();
-    if (head.kind() == FileCodes.LSTM_WITH_PEEPHOLES) {
-      peepholes.add(matrix(Lstm.PEEPHOLES, head.cells(), head.bits().get(2)));
+    Optional<QuantizedWeights> peepholes =
+        head.kind() == FileCodes.LSTM_WITH_PEEPHOLES
+            ? Optional.of(matrix(Lstm.PEEPHOLES, head.cells(), head.bits().get(2)))
+            : Optional.empty();
+    RecurrentUnit unit = new RecurrentUnit(input, recurrent, decoder.integers(rows));
+    if (simple) {
+      return new SimpleRecurrent(unit, head.activations().get(0));
     }
-    int[] bias = decoder.integers(rows);
-    return sound(
-        () -> {
-          RecurrentUnit unit = new RecurrentUnit(input, recurrent, bias);
-          return simple
-              ? new SimpleRecurrent(unit, head.activations().get(0))
-              : new Lstm(
-                  unit,
-                  peepholes.stream().findFirst(),
-                  head.activations().get(0),
-                  head.activations().get(1));
-        });
+    return new Lstm(unit, peepholes, head.activations().get(0), head.activations().get(1));
   }
 
   private QuantizedWeights matrix(int rows, int columns, int bits) throws CorruptModelException {
     byte[] levels = decoder.levels(rows, columns, QuantizedWeights.maxLevel(bits));
     float[] scales = gridScales(liveRows(levels, rows, columns), rows);
-    return sound(() -> new QuantizedWeights(rows, columns, bits, levels, scales));
+    return new QuantizedWeights(rows, columns, bits, levels, scales);
   }
 
   private static int[] liveRows(byte[] levels, int rows, int columns) {
@@ -170,18 +175,7 @@ final class SectionReader {
     return scales;
   }
 
-  /** Builds a value that checks itself; what it refuses is a fault of the file. */
-  <T> T sound(Supplier<T> value) throws CorruptModelException {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      CorruptModelException corrupt = corrupt(String.valueOf(e.getMessage()));
-      corrupt.initCause(e);
-      throw corrupt;
-    }
-  }
-
   private CorruptModelException corrupt(String problem) {
-    return new CorruptModelException(section + ", layer " + layer, 0, problem);
+    return new CorruptModelException(name() + ", layer " + layer, 0, problem);
   }
 }

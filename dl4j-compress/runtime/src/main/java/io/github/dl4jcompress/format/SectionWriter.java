@@ -6,6 +6,7 @@ import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RealUnit;
@@ -30,6 +31,8 @@ final class SectionWriter {
     layer.linear().ifPresent(this::unit);
     if (layer instanceof Recurrent recurrent) {
       cells(recurrent.cells());
+    } else if (layer instanceof Masked masked) {
+      cells(masked.cells());
     } else if (layer instanceof Bidirectional both) {
       cells(both.forward());
       cells(both.backward());

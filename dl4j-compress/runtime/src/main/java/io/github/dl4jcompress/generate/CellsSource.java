@@ -5,6 +5,7 @@ import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Bidirectional.Joining;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
@@ -39,6 +40,61 @@ final class CellsSource {
             "code",
             source.parts().cellCode("reals[step][i]", layer.output()));
   }
+
+  /** Steps between two masked ones are a sequence of their own. */
+  static String masked(Masked layer, LayerSource source) {
+    return cells("Cells", layer.cells(), source)
+        + Template.fill(
+            """
+
+              private static boolean isMasked(int[] codes) {
+                for (int code : codes) {
+                  if (code != 0) {
+                    return false;
+                  }
+                }
+                return true;
+              }
+
+              static int[][] <name>(int[][] in) {
+                int[][] out = new int[in.length][<size>];
+                for (int from = 0, to = 0; from < in.length; from = to = to + 1) {
+                  while (to < in.length && !isMasked(in[to])) {
+                    to++;
+                  }
+                  float[][] reals = Cells.run(java.util.Arrays.copyOfRange(in, from, to), false);
+                  for (int step = from; step < to; step++) {
+                    for (int i = 0; i < <size>; i++) {
+                      out[step][i] = <code>;
+                    }
+                  }
+                }
+                return out;
+              }
+            <end>\
+            """,
+            "name",
+            layer.ends() ? "steps" : "run",
+            "size",
+            layer.cells().count(),
+            "code",
+            source.parts().cellCode("reals[step - from][i]", layer.output()),
+            "end",
+            layer.ends() ? LAST_STEP : "");
+  }
+
+  private static final String LAST_STEP =
+      """
+
+        static int[] run(int[][] in) {
+          int[][] out = steps(in);
+          int last = in.length - 1;
+          while (last > 0 && isMasked(in[last])) {
+            last--;
+          }
+          return out[last];
+        }
+      """;
 
   static String bidirectional(Bidirectional layer, LayerSource source) {
     String joined = joined(layer, source.parts());

@@ -1,6 +1,5 @@
 package io.github.dl4jcompress.generate;
 
-import io.github.dl4jcompress.model.AffineQuantizer;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.LastStep;
@@ -147,13 +146,18 @@ public final class JavaSource {
     StringBuilder lines = new StringBuilder();
     for (int input = 0; input < wiring.inputs(); input++) {
       Value value = flow.value(input);
-      AffineQuantizer quantizer = value.quantizer().orElseThrow();
       boolean sequence = flow.isSequence(input);
+      lines.append(sequence ? "  int[][] v" : "  int[] v").append(input).append(" = ");
+      if (value.indices() > 0) {
+        parts.need(sequence ? Support.INDICES : Support.INDEX);
+        lines.append(sequence ? "indices" : "index");
+        lines.append("(examples[" + input + "], " + value.indices() + ");\n");
+        continue;
+      }
       parts.need(sequence ? Support.SEQUENCE : Support.EXAMPLE);
-      lines.append(sequence ? "  int[][] v" : "  int[] v").append(input);
-      lines.append(sequence ? " = sequence(" : " = example(").append("examples[" + input + "], ");
+      lines.append(sequence ? "sequence" : "example").append("(examples[" + input + "], ");
       lines.append(value.shape().elements() + ", \"" + value.shape() + "\", ");
-      lines.append(Parts.arguments(quantizer)).append(");\n");
+      lines.append(Parts.arguments(value.quantizer().orElseThrow())).append(");\n");
     }
     return lines.toString();
   }

@@ -6,7 +6,9 @@ import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.Recurrent;
@@ -37,13 +39,17 @@ record LayerSource(Layer layer, List<Value> read, Value made, Parts parts) {
 
   /**
    * Members of the layer's class: constants, and a method {@code run} that makes an array of codes
-   * of one, or floats where they stay real; recurrent layers make sequences of sequences.
+   * of one, or floats where they stay real; recurrent layers make sequences of sequences, or, where
+   * they end them, codes.
    *
    * @throws IllegalArgumentException if there is no such code for the kind of layer
    */
   String members() {
     if (layer instanceof Dense dense) {
       return ProductSource.dense(dense, this);
+    }
+    if (layer instanceof Embedding embedding) {
+      return IndexSource.embedding(embedding, this);
     }
     if (layer instanceof Convolution convolution) {
       return ProductSource.convolution(convolution, this);
@@ -74,6 +80,9 @@ record LayerSource(Layer layer, List<Value> read, Value made, Parts parts) {
     }
     if (layer instanceof Recurrent recurrent) {
       return CellsSource.recurrent(recurrent, this);
+    }
+    if (layer instanceof Masked masked) {
+      return CellsSource.masked(masked, this);
     }
     if (layer instanceof Bidirectional bidirectional) {
       return CellsSource.bidirectional(bidirectional, this);

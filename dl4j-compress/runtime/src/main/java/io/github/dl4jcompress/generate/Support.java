@@ -262,6 +262,10 @@ enum Support {
       """,
       CODE),
 
+  INDEX(IndexSource.ONE),
+
+  INDICES(IndexSource.STEPS, INDEX),
+
   JOINED_STEPS(
       """
       /** For each step, an array for each of some sequences of as many steps. */

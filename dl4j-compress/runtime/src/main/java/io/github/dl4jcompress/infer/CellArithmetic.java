@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.Activation;
+import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.QuantizedWeights;
 
 /**
@@ -18,6 +19,9 @@ class CellArithmetic {
 
   /** Weights that {@link DenseSums} takes while {@link SparseSums} takes one, measured. */
   private static final int DENSE_SPEED = 14;
+
+  private static final int DENSE_SPEED_OF_FEW_ROWS = 3;
+  private static final int MANY_ROWS = 64;
 
   /** Steps of {@code RecurrentUnit.STATE_STEP} in 1. */
   static final float STATE_STEPS = 1 << 15;
@@ -38,16 +42,27 @@ class CellArithmetic {
    * The kernel for a matrix.
    *
    * @param places where its rows go
-   * @param largest magnitude of the vectors' values
+   * @param values of the vectors
    */
-  RowSums sums(QuantizedWeights weights, CellPlaces places, int largest) {
-    boolean dense = (long) weights.nonZeros() * DENSE_SPEED >= weights.size();
+  RowSums sums(QuantizedWeights weights, CellPlaces places, CodeRange values) {
+    int speed = places.count() < MANY_ROWS ? DENSE_SPEED_OF_FEW_ROWS : DENSE_SPEED;
+    boolean dense = (long) weights.nonZeros() * speed >= weights.size();
     if (!dense) {
       return new SparseSums(weights, places);
     }
-    return FloatSums.canHold(weights, largest)
+    return FloatSums.canHold(weights, values)
         ? new FloatSums(weights, places)
         : new DenseSums(weights, places);
+  }
+
+  /** What the number of places of a matrix should be a multiple of. */
+  int rowsAtOnce() {
+    return CellPlaces.LANES;
+  }
+
+  /** What makes codes of the sums of a dense layer. */
+  RowCodes codes(LinearUnit unit, double inputScale) {
+    return new RowCodes(unit, inputScale);
   }
 
   /** {@code values = values * scale + others * otherScale + bias}. */

@@ -4,19 +4,25 @@ import java.util.Arrays;
 
 /**
  * Where the rows of recurrent cells are kept while they are computed: those of a gate together, and
- * each gate from a multiple of {@value #LANES} on, so that whole vectors go through it. What is at
- * the places between does not matter.
+ * each gate from a multiple of some number on, so that whole vectors go through it. What is at the
+ * places between does not matter. Units of a dense layer are cells of one gate.
  *
  * @param cells number of cells
  * @param gates rows of each cell
+ * @param multiple what the number of places of a gate is a multiple of
  */
-record CellPlaces(int cells, int gates) {
+record CellPlaces(int cells, int gates, int multiple) {
   /** Floats in the widest vector. */
   static final int LANES = 16;
 
+  /** Each gate from a multiple of {@value #LANES} on. */
+  CellPlaces(int cells, int gates) {
+    this(cells, gates, LANES);
+  }
+
   /** Places of one gate. */
   int width() {
-    return (cells + LANES - 1) / LANES * LANES;
+    return (cells + multiple - 1) / multiple * multiple;
   }
 
   /** Places of all gates. */

@@ -23,16 +23,32 @@ record CodeRange(int lowest, int highest) {
    */
   static Optional<CodeRange> straight(Activation activation, AffineQuantizer quantizer) {
     CodeRange all = of(quantizer);
-    return switch (activation) {
-      case IDENTITY -> Optional.of(all);
-      case RELU -> Optional.of(new CodeRange(Math.max(all.lowest, 0), all.highest));
-      case RELU6 ->
-          Optional.of(
-              new CodeRange(
-                  Math.max(all.lowest, 0),
-                  Math.min(all.highest, quantizer.quantize(6) - quantizer.zeroPoint())));
-      default -> Optional.empty();
-    };
+    if (activation == Activation.IDENTITY) {
+      return Optional.of(all);
+    }
+    if (activation == Activation.RELU) {
+      return Optional.of(new CodeRange(Math.max(all.lowest, 0), all.highest));
+    }
+    if (activation == Activation.RELU6) {
+      int six = quantizer.quantize(6) - quantizer.zeroPoint();
+      return Optional.of(new CodeRange(Math.max(all.lowest, 0), Math.min(all.highest, six)));
+    }
+    return Optional.empty();
+  }
+
+  /** Largest magnitude of a code. */
+  int largest() {
+    return largest(0);
+  }
+
+  /** What is to be taken from codes so that a byte holds them; 0 if none does. */
+  int middle() {
+    return highest - lowest <= 0xFF ? lowest + 0x80 : 0;
+  }
+
+  /** Largest magnitude of a code less an offset. */
+  int largest(int offset) {
+    return Math.max(offset - lowest, highest - offset);
   }
 
   /** The nearest code in the range. */

@@ -2,7 +2,7 @@ package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.LinearUnit;
 
-/** Matrix times vector over the non-zero weights. */
+/** Matrix times vector over the non-zero weights, whatever the size of its sums. */
 final class DenseKernel implements Kernel {
   private final SparseRows weights;
   private final int[] bias;

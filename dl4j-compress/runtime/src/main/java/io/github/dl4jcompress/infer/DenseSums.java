@@ -24,7 +24,7 @@ final class DenseSums implements RowSums {
   }
 
   @Override
-  public void of(int[] vector, float[] sums, RecurrentState room) {
+  public void of(int[] vector, float[] sums, SumsRoom room) {
     int[] integers = room.integers;
     Arrays.fill(integers, 0);
     for (int i = 0; i < levels.length; i += AT_ONCE) {

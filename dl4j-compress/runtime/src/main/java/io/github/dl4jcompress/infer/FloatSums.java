@@ -15,8 +15,8 @@ final class FloatSums implements RowSums {
   private final float[][] levels; // of each column, at the places of the rows
 
   /** Whether all sums are exact, however they are added up. */
-  static boolean canHold(QuantizedWeights weights, int largest) {
-    return RowSums.largestRow(weights) * largest <= EXACT;
+  static boolean canHold(QuantizedWeights weights, CodeRange values) {
+    return RowSums.largestRow(weights) * values.largest() <= EXACT;
   }
 
   FloatSums(QuantizedWeights weights, CellPlaces places) {
@@ -30,7 +30,7 @@ final class FloatSums implements RowSums {
   }
 
   @Override
-  public void of(int[] vector, float[] sums, RecurrentState room) {
+  public void of(int[] vector, float[] sums, SumsRoom room) {
     Arrays.fill(sums, 0);
     for (int i = 0; i < levels.length; i += AT_ONCE) {
       add(levels, i, vector[i], at(vector, i + 1), at(vector, i + 2), at(vector, i + 3), sums);

@@ -3,7 +3,6 @@ package io.github.dl4jcompress.infer;
 import io.github.dl4jcompress.model.Dataflow;
 import io.github.dl4jcompress.model.MemoryPlan;
 import io.github.dl4jcompress.model.TensorShape;
-import io.github.dl4jcompress.model.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,9 +19,7 @@ public final class Inputs {
     plan = new MemoryPlan(flow);
     inputs = new InputCodes[flow.wiring().inputs()];
     for (int i = 0; i < inputs.length; i++) {
-      Value value = flow.value(i);
-      inputs[i] =
-          new InputCodes(value.shape(), value.quantizer().orElseThrow(), flow.isSequence(i));
+      inputs[i] = new InputCodes(flow.value(i).asInput(), flow.isSequence(i));
     }
   }
 
@@ -99,6 +96,7 @@ public final class Inputs {
     for (int i = 0; i < examples.length; i++) {
       int[] codes = examples[i];
       inputs[i].requireLength("an example", codes.length);
+      inputs[i].requireCodes(codes);
       System.arraycopy(codes, 0, activations.fill(i, 1)[0], 0, codes.length);
     }
     return activations;
@@ -120,7 +118,7 @@ public final class Inputs {
 
   /** Refuses what is no step of the only input. */
   void requireStep(float[] frame) {
-    inputs[0].requireLength("a step", frame.length);
+    inputs[0].requireStep(frame);
   }
 
   /**

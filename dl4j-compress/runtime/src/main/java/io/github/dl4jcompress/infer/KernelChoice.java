@@ -6,9 +6,11 @@ import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.RealUnit;
@@ -42,7 +44,8 @@ record KernelChoice(KernelSet set) {
     }
     Value input = read.get(0);
     AffineQuantizer quantizer = input.quantizer().orElseThrow();
-    return set.kernel(layer, input).orElseGet(() -> plain(layer, input.shape(), quantizer));
+    Optional<Kernel> fast = set.kernel(layer, input);
+    return fast.isPresent() ? fast.get() : plain(layer, input.shape(), quantizer);
   }
 
   /**
@@ -57,7 +60,8 @@ record KernelChoice(KernelSet set) {
         || !(convolution.unit() instanceof LinearUnit unit)
         || !(second instanceof MaxPooling pooling)
         || !Pooled.fits(pooling.window())
-        || unit.output().flatMap(to -> CodeRange.straight(unit.activation(), to)).isEmpty()) {
+        || unit.output().isEmpty()
+        || CodeRange.straight(unit.activation(), unit.output().get()).isEmpty()) {
       return Optional.empty();
     }
     Optional<Kernel> fast = set.pooled(convolution, unit, pooling, input);
@@ -74,10 +78,13 @@ record KernelChoice(KernelSet set) {
     if (layer.linear().orElse(null) instanceof RealUnit unit) {
       return real(layer, unit, shape, scale);
     }
+    if (layer instanceof Embedding embedding) {
+      return new EmbeddingKernel((LinearUnit) embedding.unit());
+    }
     if (layer.linear().orElse(null) instanceof LinearUnit unit) {
       return layer instanceof Convolution convolution
           ? new ConvolutionKernel(convolution, unit, shape, scale)
-          : new DenseKernel(unit, scale);
+          : dense(unit, quantizer);
     }
     if (layer instanceof MaxPooling pooling) {
       return PoolingKernel.max(pooling.window(), shape);
@@ -90,6 +97,9 @@ record KernelChoice(KernelSet set) {
     }
     if (layer instanceof Recurrent recurrent) {
       return new RecurrentKernel(recurrent, scale, set.cells());
+    }
+    if (layer instanceof Masked masked) {
+      return new MaskedKernel(masked, shape, scale, set.cells());
     }
     if (layer instanceof Bidirectional bidirectional) {
       return new BidirectionalKernel(bidirectional, scale, set.cells());
@@ -109,16 +119,20 @@ record KernelChoice(KernelSet set) {
     throw new AssertionError("sealed type with a new kind: " + layer.kind());
   }
 
+  private Kernel dense(LinearUnit unit, AffineQuantizer input) {
+    return ExactSums.areFloats(unit, input)
+        ? new RowsKernel(unit, input, set.cells())
+        : new DenseKernel(unit, input.scale());
+  }
+
   /** A last layer that stays real is the head's: its kernel hands on what it is made of. */
   private static Kernel real(Layer layer, RealUnit unit, TensorShape shape, double scale) {
-    return unit.output()
-        .<Kernel>map(
-            output ->
-                new RealKernel(
-                    RealSums.of(layer, unit, shape, scale),
-                    layer.outputShape(shape).elements(),
-                    unit.activation(),
-                    output))
-        .orElseGet(() -> new CopyKernel(shape));
+    Optional<AffineQuantizer> output = unit.output();
+    if (output.isEmpty()) {
+      return new CopyKernel(shape);
+    }
+    int elements = layer.outputShape(shape).elements();
+    RealSums sums = RealSums.of(layer, unit, shape, scale);
+    return new RealKernel(sums, elements, unit.activation(), output.get());
   }
 }

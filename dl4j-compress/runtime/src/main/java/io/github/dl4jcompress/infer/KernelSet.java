@@ -5,6 +5,8 @@ import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Value;
+import java.lang.module.ResolvedModule;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -12,24 +14,18 @@ import java.util.ServiceLoader;
  * Kernels that are faster than the plain ones, for some layers. A set offers a kernel only if it
  * gives the same bits as the plain one for every input; where it offers none, the plain one runs.
  *
- * <p>Sets are found by {@link ServiceLoader}, so that nothing here names classes that a JVM may be
- * unable to load.
+ * <p>The set of vector kernels is found by {@link ServiceLoader}, so that nothing here names
+ * classes that a JVM may be unable to load.
  */
 abstract class KernelSet {
   /** The system property that may ask for the plain kernels. */
   static final String PROPERTY = "dl4jcompress.kernels";
 
-  /** Offers nothing, so that the plain kernels run. */
-  static final KernelSet PLAIN =
-      new KernelSet() {
-        @Override
-        boolean isAvailable() {
-          return true;
-        }
-      };
+  /** What the kernels of all other sets need. */
+  private static final String MODULE = "jdk.incubator.vector";
 
-  /** Whether this JVM has all that the kernels need. Asked before anything else. */
-  abstract boolean isAvailable();
+  /** Offers nothing, so that the plain kernels run. */
+  static final KernelSet PLAIN = new KernelSet() {};
 
   /** A kernel for a layer of one input that remembers nothing. */
   Optional<Kernel> kernel(Layer layer, Value input) {
@@ -51,7 +47,8 @@ abstract class KernelSet {
   }
 
   /**
-   * The set of this JVM: the first that is available, unless the property asks for {@code plain}.
+   * The set of this JVM: that of the vector kernels, if it has what they need and the property does
+   * not ask for {@code plain}.
    */
   static KernelSet ofThisJvm() {
     return Found.SET;
@@ -62,16 +59,28 @@ abstract class KernelSet {
     static final KernelSet SET = find();
 
     private static KernelSet find() {
-      if ("plain".equals(System.getProperty(PROPERTY))) {
+      if ("plain".equals(System.getProperty(PROPERTY)) || !hasVectors()) {
         return PLAIN;
       }
       // The loader of this class: that of the thread may know another copy of the library.
-      for (KernelSet set : ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader())) {
-        if (set.isAvailable()) {
-          return set;
+      Iterator<KernelSet> sets =
+          ServiceLoader.load(KernelSet.class, KernelSet.class.getClassLoader()).iterator();
+      return sets.hasNext() ? sets.next() : PLAIN;
+    }
+
+    /** Asked first, for to look for services takes longer than to open a small network. */
+    private static boolean hasVectors() {
+      try {
+        // ModuleLayer.findModule would do, but goes through a stream: milliseconds of a start.
+        for (ResolvedModule module : ModuleLayer.boot().configuration().modules()) {
+          if (module.name().equals(MODULE)) {
+            return true;
+          }
         }
+        return false;
+      } catch (NoClassDefFoundError e) {
+        return false; // Android knows no modules
       }
-      return PLAIN;
     }
   }
 }

@@ -16,7 +16,7 @@ final class LstmKernel implements CellsKernel {
     this.arithmetic = arithmetic;
     places = new CellPlaces(layer.count(), Lstm.GATES);
     rows = new RecurrentRows(layer.unit(), places, inputScale, arithmetic);
-    peepholes = layer.peepholes().map(this::peepholes).orElseGet(() -> new float[0]);
+    peepholes = layer.peepholes().isPresent() ? peepholes(layer.peepholes().get()) : new float[0];
   }
 
   private float[] peepholes(QuantizedWeights weights) {

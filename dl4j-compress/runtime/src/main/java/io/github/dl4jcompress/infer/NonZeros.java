@@ -16,10 +16,10 @@ final class NonZeros {
     int next = 0;
     for (int r = 0; r < weights.rows(); r++) {
       start[r] = next;
-      for (int c = 0; c < weights.columns(); c++) {
-        if (!weights.isZero(r, c)) {
-          column[next++] = c;
-        }
+      int c = weights.nextNonZero(r, 0);
+      while (c < weights.columns()) {
+        column[next++] = c;
+        c = weights.nextNonZero(r, c + 1);
       }
     }
     start[weights.rows()] = next;

@@ -8,16 +8,18 @@ final class PaddedImage {
   private final TensorShape input;
   private final TensorShape padded;
   private final Window window;
+  private final boolean isPadded;
 
   PaddedImage(Window window, TensorShape input) {
     this.window = window;
     this.input = input;
     padded = window.paddedShape(input);
+    isPadded = padded.elements() > input.elements();
   }
 
   /** Number of cells to be kept for {@link #of}; zero without padding. */
   int cells() {
-    return padded.equals(input) ? 0 : padded.elements();
+    return isPadded ? padded.elements() : 0;
   }
 
   /**
@@ -26,7 +28,7 @@ final class PaddedImage {
    * @param kept as many cells as {@link #cells} says, zero but for what this method filled in
    */
   int[] of(int[] image, int[] kept) {
-    if (padded.equals(input)) {
+    if (!isPadded) {
       return image;
     }
     int top = window.vertical().padBefore();

@@ -1,6 +1,7 @@
 package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.Convolution;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.RealUnit;
 import io.github.dl4jcompress.model.TensorShape;
@@ -21,6 +22,9 @@ interface RealSums {
    * @param inputScale of the codes
    */
   static RealSums of(Layer layer, RealUnit unit, TensorShape input, double inputScale) {
+    if (layer instanceof Embedding) {
+      return new RealColumn(unit);
+    }
     return layer instanceof Convolution convolution
         ? new RealConvolution(convolution, unit, input, inputScale)
         : new RealProduct(unit, inputScale);

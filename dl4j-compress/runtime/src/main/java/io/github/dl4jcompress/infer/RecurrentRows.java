@@ -5,7 +5,9 @@ import io.github.dl4jcompress.model.RecurrentUnit;
 
 /** Computes the rows of a {@link RecurrentUnit} for one step. */
 final class RecurrentRows {
-  private static final int LARGEST_CODE = 255; // less its zero point
+  private static final CodeRange CODES = new CodeRange(-255, 255); // of any zero point
+  private static final CodeRange STATES =
+      new CodeRange(-(int) CellArithmetic.LARGEST_STATE, (int) CellArithmetic.LARGEST_STATE);
 
   private final CellArithmetic arithmetic;
   private final RowSums input;
@@ -17,8 +19,8 @@ final class RecurrentRows {
   RecurrentRows(
       RecurrentUnit unit, CellPlaces places, double codeScale, CellArithmetic arithmetic) {
     this.arithmetic = arithmetic;
-    input = arithmetic.sums(unit.input(), places, LARGEST_CODE);
-    recurrent = arithmetic.sums(unit.recurrent(), places, (int) CellArithmetic.LARGEST_STATE);
+    input = arithmetic.sums(unit.input(), places, CODES);
+    recurrent = arithmetic.sums(unit.recurrent(), places, STATES);
     inputScale = scales(unit.input(), codeScale, places);
     recurrentScale = scales(unit.recurrent(), RecurrentUnit.STATE_STEP, places);
     bias = new float[places.count()];

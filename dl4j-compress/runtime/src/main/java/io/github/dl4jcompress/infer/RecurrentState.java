@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What a recurrent layer remembers from one step to the next, and room for the numbers of a step.
  * For one thread. All arrays reach to the end of {@link CellPlaces}.
  */
-final class RecurrentState extends KernelState {
+final class RecurrentState extends SumsRoom {
   /** Outputs of the step before, in steps of {@code RecurrentUnit.STATE_STEP}. */
   final int[] fedBack;
 
@@ -19,34 +19,17 @@ final class RecurrentState extends KernelState {
   /** The rows of the latest step, and what becomes of them. */
   final float[] rows;
 
-  /** Room for sums of all rows. */
-  final float[] sums;
-
-  /** Room for sums of all rows, as integers. */
-  final int[] integers;
-
   /** Room for a number of each cell. */
   final float[] scratch;
 
-  private byte[] bytes = new byte[0];
-
   RecurrentState(CellPlaces places) {
+    super(places);
     int width = places.width();
     fedBack = new int[width];
     content = new float[width];
     output = new float[width];
     scratch = new float[width];
     rows = new float[places.count()];
-    sums = new float[places.count()];
-    integers = new int[places.count()];
-  }
-
-  /** Room for so many bytes or more. */
-  byte[] bytes(int size) {
-    if (bytes.length < size) {
-      bytes = new byte[size];
-    }
-    return bytes;
   }
 
   @Override
@@ -57,6 +40,6 @@ final class RecurrentState extends KernelState {
 
   @Override
   long takenBytes(int steps) {
-    return Float.BYTES * (4L * fedBack.length + 3L * rows.length) + bytes.length;
+    return Float.BYTES * (4L * fedBack.length + rows.length) + super.takenBytes(steps);
   }
 }

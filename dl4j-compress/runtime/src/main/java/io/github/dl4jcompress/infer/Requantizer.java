@@ -29,9 +29,9 @@ interface Requantizer {
       double accumulatorScale = unit.weights().scale(row) * inputScale;
       double factor = accumulatorScale / output.scale();
       result[row] =
-          straight
-              .<Requantizer>map(range -> new Linear(FixedPointScale.of(factor), range))
-              .orElseGet(() -> new Curved(unit.activation(), output, accumulatorScale));
+          straight.isPresent()
+              ? new Linear(FixedPointScale.of(factor), straight.get())
+              : new Curved(unit.activation(), output, accumulatorScale);
     }
     return result;
   }

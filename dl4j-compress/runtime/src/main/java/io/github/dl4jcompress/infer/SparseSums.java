@@ -2,8 +2,6 @@ package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.QuantizedWeights;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * {@link RowSums} that goes through the weights that are not zero. Four rows of about as many of
@@ -21,21 +19,33 @@ final class SparseSums implements RowSums {
   SparseSums(QuantizedWeights weights, CellPlaces places) {
     NonZeros nonZeros = new NonZeros(weights);
     int[] rows = places.rows();
-    place =
-        IntStream.range(0, rows.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(at -> -nonZeros.of(rows[at])))
-            .mapToInt(at -> at)
-            .toArray();
-    int[] order = Arrays.stream(place).map(at -> rows[at]).toArray();
+    place = longestFirst(rows, nonZeros);
+    int[] order = new int[rows.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = rows[place[i]];
+    }
     InterleavedRows sorted = new InterleavedRows(weights, order, AT_ONCE);
     start = sorted.start;
     column = sorted.column;
     level = sorted.level;
   }
 
+  /** Places of the rows, by the number of their weights; equals stay in their order. */
+  private static int[] longestFirst(int[] rows, NonZeros nonZeros) {
+    long[] keys = new long[rows.length];
+    for (int at = 0; at < keys.length; at++) {
+      keys[at] = (long) -nonZeros.of(rows[at]) << 32 | at;
+    }
+    Arrays.sort(keys);
+    int[] places = new int[keys.length];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = (int) keys[i];
+    }
+    return places;
+  }
+
   @Override
-  public void of(int[] vector, float[] sums, RecurrentState room) {
+  public void of(int[] vector, float[] sums, SumsRoom room) {
     for (int group = 0; group < start.length - 1; group++) {
       int a = 0;
       int b = 0;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Consecutive layers of a network, ready to run.
@@ -40,12 +41,11 @@ public final class Stretch {
     for (int i = 0; i < kernels.length; i++) {
       Layer layer = layers.get(i);
       List<Value> read = flow.read(first + i);
+      if (i + 1 < kernels.length && lastReaders[flow.wiring().value(first + i)] == first + i + 1) {
+        fuse(i, layers, choice);
+      }
       if (kernels[i] == null) {
         kernels[i] = choice.of(layer, read);
-        if (i + 1 < kernels.length
-            && lastReaders[flow.wiring().value(first + i)] == first + i + 1) {
-          fuse(i, layers, choice);
-        }
       }
       int made = flow.wiring().value(first + i);
       if (flow.wiring().outputs().contains(made)) {
@@ -57,14 +57,12 @@ public final class Stretch {
   /** Lets a layer make what the next one makes, if it can; the next one then hands it on. */
   private void fuse(int layer, List<Layer> layers, KernelChoice choice) {
     Value input = flow.read(first + layer).get(0);
-    choice
-        .ofBoth(layers.get(layer), layers.get(layer + 1), input)
-        .ifPresent(
-            kernel -> {
-              kernels[layer] = kernel;
-              int made = flow.wiring().value(first + layer + 1);
-              kernels[layer + 1] = new CopyKernel(flow.value(made).shape());
-            });
+    Optional<Kernel> both = choice.ofBoth(layers.get(layer), layers.get(layer + 1), input);
+    if (both.isPresent()) {
+      kernels[layer] = both.get();
+      int made = flow.wiring().value(first + layer + 1);
+      kernels[layer + 1] = new CopyKernel(flow.value(made).shape());
+    }
   }
 
   /** Runs all layers over all steps. */

@@ -5,88 +5,40 @@ package io.github.dl4jcompress.model;
  * softmax, which only the last layer may have.
  */
 public enum Activation {
-  IDENTITY {
-    @Override
-    public double apply(double x) {
-      return x;
-    }
-  },
-  RELU {
-    @Override
-    public double apply(double x) {
-      return Math.max(0, x);
-    }
-  },
-  RELU6 {
-    @Override
-    public double apply(double x) {
-      return Math.min(6, Math.max(0, x));
-    }
-  },
+  IDENTITY,
+  RELU,
+  RELU6,
   /** Slope 0.01 below zero. */
-  LEAKY_RELU {
-    @Override
-    public double apply(double x) {
-      return x >= 0 ? x : 0.01 * x;
-    }
-  },
+  LEAKY_RELU,
   /** With alpha 1. */
-  ELU {
-    @Override
-    public double apply(double x) {
-      return x >= 0 ? x : StrictMath.expm1(x);
-    }
-  },
-  SIGMOID {
-    @Override
-    public double apply(double x) {
-      return 1 / (1 + StrictMath.exp(-x));
-    }
-  },
-  HARD_SIGMOID {
-    @Override
-    public double apply(double x) {
-      return Math.min(1, Math.max(0, 0.2 * x + 0.5));
-    }
-  },
-  TANH {
-    @Override
-    public double apply(double x) {
-      return StrictMath.tanh(x);
-    }
-  },
-  HARD_TANH {
-    @Override
-    public double apply(double x) {
-      return Math.min(1, Math.max(-1, x));
-    }
-  },
-  SOFTPLUS {
-    @Override
-    public double apply(double x) {
-      return x > 30 ? x : StrictMath.log1p(StrictMath.exp(x));
-    }
-  },
-  SOFTSIGN {
-    @Override
-    public double apply(double x) {
-      return x / (1 + Math.abs(x));
-    }
-  },
+  ELU,
+  SIGMOID,
+  HARD_SIGMOID,
+  TANH,
+  HARD_TANH,
+  SOFTPLUS,
+  SOFTSIGN,
   /** {@code x * sigmoid(x)}. */
-  SWISH {
-    @Override
-    public double apply(double x) {
-      return x / (1 + StrictMath.exp(-x));
-    }
-  },
-  SOFTMAX {
-    @Override
-    public double apply(double x) {
-      throw new UnsupportedOperationException("softmax acts on a vector, not on one value");
-    }
-  };
+  SWISH,
+  SOFTMAX;
 
   /** The function's value at {@code x}; the same bits on every JVM. */
-  public abstract double apply(double x);
+  public double apply(double x) {
+    return switch (this) {
+      case IDENTITY -> x;
+      case RELU -> Math.max(0, x);
+      case RELU6 -> Math.min(6, Math.max(0, x));
+      case LEAKY_RELU -> x >= 0 ? x : 0.01 * x;
+      case ELU -> x >= 0 ? x : StrictMath.expm1(x);
+      case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
+      case HARD_SIGMOID -> Math.min(1, Math.max(0, 0.2 * x + 0.5));
+      case TANH -> StrictMath.tanh(x);
+      case HARD_TANH -> Math.min(1, Math.max(-1, x));
+      case SOFTPLUS -> x > 30 ? x : StrictMath.log1p(StrictMath.exp(x));
+      case SOFTSIGN -> x / (1 + Math.abs(x));
+      case SWISH -> x / (1 + StrictMath.exp(-x));
+      case SOFTMAX ->
+          throw new UnsupportedOperationException("softmax acts on a vector, not on one value");
+    };
+  }
 }

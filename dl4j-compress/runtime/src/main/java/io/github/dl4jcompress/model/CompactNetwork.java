@@ -130,7 +130,12 @@ public record CompactNetwork(
 
   /** Whether a layer hears sequences from their end, so that no step can be answered before it. */
   public boolean needsWholeSequence() {
-    return layers.stream().anyMatch(Layer::needsWholeSequence);
+    for (Layer layer : layers) {
+      if (layer.needsWholeSequence()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the network puts out one result per step, and not one per sequence. */

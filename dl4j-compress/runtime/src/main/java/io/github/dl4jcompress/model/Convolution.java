@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public record Convolution(Unit unit, Window window) implements Layer {
   public Convolution {
-    Objects.requireNonNull(unit, "unit");
+    unit.requireSumsFit();
     Objects.requireNonNull(window, "window");
     if (unit.weights().columns() % window.taps() != 0) {
       throw new IllegalArgumentException(

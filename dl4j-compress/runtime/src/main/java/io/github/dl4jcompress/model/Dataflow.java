@@ -3,8 +3,6 @@ package io.github.dl4jcompress.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What flows through a network, and where to: all that is known of it without its weights. Checked
@@ -38,23 +36,42 @@ public final class Dataflow {
 
   /** The flow through some layers, which are found to fit each other. */
   static Dataflow of(List<NetworkInput> inputs, List<Layer> layers, Wiring wiring) {
-    List<Value> values =
-        inputs.stream().map(Value::of).collect(Collectors.toCollection(ArrayList::new));
+    List<Value> values = new ArrayList<>();
+    for (NetworkInput input : inputs) {
+      values.add(Value.of(input));
+    }
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      List<Value> read =
-          wiring.sources().get(i).stream().map(values::get).collect(Collectors.toList());
+      List<Value> read = all(wiring.sources().get(i), values);
       try {
-        TensorShape shape =
-            layer.outputShape(read.stream().map(Value::shape).collect(Collectors.toList()));
-        Optional<AffineQuantizer> quantizer =
-            read.get(0).quantizer().flatMap(layer::outputQuantizer);
+        layer.requireReadable(read);
+        TensorShape shape = layer.outputShape(shapes(read));
+        Optional<AffineQuantizer> quantizer = read.get(0).quantizer();
+        if (quantizer.isPresent()) {
+          quantizer = layer.outputQuantizer(quantizer.get());
+        }
         values.add(new Value(layer.kind(), layer.time(), shape, quantizer));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("layer " + i + ": " + e.getMessage(), e);
       }
     }
     return new Dataflow(wiring, values);
+  }
+
+  private static List<Value> all(List<Integer> numbers, List<Value> values) {
+    List<Value> all = new ArrayList<>();
+    for (int number : numbers) {
+      all.add(values.get(number));
+    }
+    return all;
+  }
+
+  private static List<TensorShape> shapes(List<Value> values) {
+    List<TensorShape> shapes = new ArrayList<>();
+    for (Value value : values) {
+      shapes.add(value.shape());
+    }
+    return shapes;
   }
 
   private void requireCodes() {
@@ -102,7 +119,7 @@ public final class Dataflow {
 
   /** What a layer reads, in its order. */
   public List<Value> read(int layer) {
-    return wiring.sources().get(layer).stream().map(values::get).collect(Collectors.toList());
+    return all(wiring.sources().get(layer), values);
   }
 
   /**
@@ -125,9 +142,7 @@ public final class Dataflow {
 
   /** Shapes of the inputs, of an example or of one step. */
   public List<TensorShape> inputShapes() {
-    return values.subList(0, wiring.inputs()).stream()
-        .map(Value::shape)
-        .collect(Collectors.toList());
+    return shapes(values.subList(0, wiring.inputs()));
   }
 
   /**
@@ -149,14 +164,16 @@ public final class Dataflow {
 
   /** Number of values the network puts out, at all its outputs, for one example or step. */
   public int outputs() {
-    return outputShapes().stream().mapToInt(TensorShape::elements).sum();
+    int outputs = 0;
+    for (int output : wiring.outputs()) {
+      outputs += value(output).shape().elements();
+    }
+    return outputs;
   }
 
   /** Shapes of what the network puts out. */
   public List<TensorShape> outputShapes() {
-    return wiring.outputs().stream()
-        .map(output -> values.get(output).shape())
-        .collect(Collectors.toList());
+    return shapes(all(wiring.outputs(), values));
   }
 
   /** Whether there is a value for each step of a sequence. */
@@ -166,7 +183,12 @@ public final class Dataflow {
 
   /** Whether an input is a sequence. */
   public boolean isSequence() {
-    return IntStream.range(0, wiring.inputs()).anyMatch(this::isSequence);
+    for (int input = 0; input < wiring.inputs(); input++) {
+      if (isSequence(input)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.dl4jcompress.model;
 
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Optional;
  */
 public record Dense(Unit unit) implements Layer {
   public Dense {
-    Objects.requireNonNull(unit, "unit");
+    unit.requireSumsFit();
   }
 
   @Override

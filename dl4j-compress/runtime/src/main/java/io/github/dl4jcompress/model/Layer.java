@@ -9,11 +9,13 @@ import java.util.Optional;
  */
 public sealed interface Layer
     permits Dense,
+        Embedding,
         Convolution,
         MaxPooling,
         AveragePooling,
         ElementWise,
         Recurrent,
+        Masked,
         Bidirectional,
         LastStep,
         Padding,
@@ -41,7 +43,8 @@ public sealed interface Layer
 
   /** All weight matrices of the layer. */
   default List<WeightMatrix> weights() {
-    return linear().map(unit -> List.of(unit.weights())).orElse(List.of());
+    Optional<Unit> unit = linear();
+    return unit.isPresent() ? List.of(unit.get().weights()) : List.of();
   }
 
   /** What the layer does with the steps of a sequence. */
@@ -75,11 +78,21 @@ public sealed interface Layer
   }
 
   /**
+   * Refuses what the layer cannot read, whatever its shape.
+   *
+   * @throws IllegalArgumentException for indices; of an embedding, for anything else
+   */
+  default void requireReadable(List<Value> read) {
+    Value.requireCodes(read);
+  }
+
+  /**
    * Quantizer of the output for inputs of a quantizer; empty where the output stays real.
    *
    * @param input quantizer of the first input
    */
   default Optional<AffineQuantizer> outputQuantizer(AffineQuantizer input) {
-    return linear().map(Unit::output).orElse(Optional.of(input));
+    Optional<Unit> unit = linear();
+    return unit.isPresent() ? unit.get().output() : Optional.of(input);
   }
 }

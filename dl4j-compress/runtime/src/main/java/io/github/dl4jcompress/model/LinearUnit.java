@@ -46,15 +46,18 @@ public final class LinearUnit implements Unit {
         throw new IllegalArgumentException(
             "bias of channel " + row + " must be within +-2^30 exclusive, got " + bias[row]);
       }
-      requireAccumulatorFits(weights, row);
     }
   }
 
-  private static void requireAccumulatorFits(QuantizedWeights weights, int row) {
-    long sum = 0;
-    for (int column = 0; column < weights.columns(); column++) {
-      sum += Math.abs(weights.level(row, column));
+  @Override
+  public void requireSumsFit() {
+    for (int row = 0; row < bias.length; row++) {
+      requireSumFits(row);
     }
+  }
+
+  private void requireSumFits(int row) {
+    long sum = weights.magnitude(row);
     // A centred code code - zeroPoint spans at most 255 steps.
     if (sum * 255 >= MAX_BIAS) {
       throw new IllegalArgumentException(

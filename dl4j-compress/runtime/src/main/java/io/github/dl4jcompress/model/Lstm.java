@@ -35,19 +35,22 @@ public record Lstm(
     RecurrentUnit.requireBounded(activation);
     RecurrentUnit.requireBounded(gate);
     int cells = unit.requireGates(GATES);
-    peepholes.ifPresent(
-        weights -> {
-          if (weights.rows() != PEEPHOLES || weights.columns() != cells) {
-            throw new IllegalArgumentException(
-                "need 3 rows of "
-                    + cells
-                    + " peepholes, got "
-                    + weights.rows()
-                    + " of "
-                    + weights.columns());
-          }
-          RecurrentUnit.requireOnGrid("peephole", weights);
-        });
+    if (peepholes.isPresent()) {
+      requirePeepholes(peepholes.get(), cells);
+    }
+  }
+
+  private static void requirePeepholes(QuantizedWeights weights, int cells) {
+    if (weights.rows() != PEEPHOLES || weights.columns() != cells) {
+      throw new IllegalArgumentException(
+          "need 3 rows of "
+              + cells
+              + " peepholes, got "
+              + weights.rows()
+              + " of "
+              + weights.columns());
+    }
+    RecurrentUnit.requireOnGrid("peephole", weights);
   }
 
   @Override
@@ -62,8 +65,8 @@ public record Lstm(
 
   @Override
   public List<QuantizedWeights> weights() {
-    return peepholes
-        .map(more -> List.of(unit.input(), unit.recurrent(), more))
-        .orElseGet(() -> List.of(unit.input(), unit.recurrent()));
+    return peepholes.isPresent()
+        ? List.of(unit.input(), unit.recurrent(), peepholes.get())
+        : List.of(unit.input(), unit.recurrent());
   }
 }

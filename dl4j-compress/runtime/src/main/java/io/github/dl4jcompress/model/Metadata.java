@@ -53,7 +53,7 @@ public record Metadata(List<String> labels, Optional<AudioFrontEnd> frontEnd) {
   public Metadata requireFitting(Dataflow flow) {
     int inputs = flow.wiring().inputs();
     List<TensorShape> outputs = flow.outputShapes();
-    if (!equals(NONE) && (inputs > 1 || outputs.size() > 1)) {
+    if ((inputs > 1 || outputs.size() > 1) && !equals(NONE)) {
       throw new IllegalArgumentException(
           "labels and a front end are for networks of one input and one output, got "
               + inputs
@@ -66,7 +66,7 @@ public record Metadata(List<String> labels, Optional<AudioFrontEnd> frontEnd) {
           "need a label for each of the " + answers + " outputs, got " + labels.size());
     }
     int values = flow.value(0).shape().elements();
-    int features = frontEnd.map(AudioFrontEnd::features).orElse(values);
+    int features = frontEnd.isPresent() ? frontEnd.get().features() : values;
     if (features != values) {
       throw new IllegalArgumentException(
           "the front end gives " + features + " features, and the network takes " + values);

@@ -19,6 +19,7 @@ public final class QuantizedWeights implements WeightMatrix {
   private final int bits;
   private final byte[] levels;
   private final float[] scales;
+  private final int nonZeros;
 
   /**
    * Copies its arrays.
@@ -45,9 +46,16 @@ public final class QuantizedWeights implements WeightMatrix {
     this.bits = bits;
     this.levels = levels.clone();
     this.scales = scales.clone();
+    nonZeros = countLevels();
+    lendScalesToDeadRows();
+  }
+
+  /** Counts the levels that are not zero, and refuses those that the width does not allow. */
+  private int countLevels() {
     int limit = maxLevel(bits);
-    for (byte level : this.levels) {
-      if (Math.abs(level) > limit) {
+    int count = 0;
+    for (int i = place(0, levels.length); i < levels.length; i = place(i + 1, levels.length)) {
+      if (Math.abs(levels[i]) > limit) {
         throw new IllegalArgumentException(
             "a level of "
                 + bits
@@ -56,10 +64,20 @@ public final class QuantizedWeights implements WeightMatrix {
                 + ", "
                 + limit
                 + "], got "
-                + level);
+                + levels[i]);
       }
+      count++;
     }
-    lendScalesToDeadRows();
+    return count;
+  }
+
+  /** A method of its own, for the JVM compiles what is called often before what takes long. */
+  private int place(int from, int end) {
+    int i = from;
+    while (i < end && levels[i] == 0) {
+      i++;
+    }
+    return i;
   }
 
   private void lendScalesToDeadRows() {
@@ -114,12 +132,22 @@ public final class QuantizedWeights implements WeightMatrix {
 
   /** Whether every level of the row is zero. */
   public boolean isDead(int row) {
-    for (int i = row * columns; i < (row + 1) * columns; i++) {
-      if (levels[i] != 0) {
-        return false;
-      }
+    return nextNonZero(row, 0) == columns;
+  }
+
+  /** Sum of the magnitudes of a row's levels. */
+  public long magnitude(int row) {
+    long sum = 0;
+    for (int c = nextNonZero(row, 0); c < columns; c = nextNonZero(row, c + 1)) {
+      sum += Math.abs(levels[row * columns + c]);
     }
-    return true;
+    return sum;
+  }
+
+  @Override
+  public int nextNonZero(int row, int from) {
+    int start = row * columns;
+    return place(start + from, start + columns) - start;
   }
 
   @Override
@@ -129,13 +157,7 @@ public final class QuantizedWeights implements WeightMatrix {
 
   @Override
   public int nonZeros() {
-    int count = 0;
-    for (byte level : levels) {
-      if (level != 0) {
-        count++;
-      }
-    }
-    return count;
+    return nonZeros;
   }
 
   @Override

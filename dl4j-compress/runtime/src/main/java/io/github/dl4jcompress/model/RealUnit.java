@@ -37,6 +37,10 @@ public final class RealUnit implements Unit {
     this.bias = weights.precision().require("bias", bias);
   }
 
+  /** All do: each is a sum in doubles of numbers within 2^40. */
+  @Override
+  public void requireSumsFit() {}
+
   @Override
   public RealWeights weights() {
     return weights;

@@ -60,6 +60,15 @@ public final class RealWeights implements WeightMatrix {
   }
 
   @Override
+  public int nextNonZero(int row, int from) {
+    int column = from;
+    while (column < columns && values[row * columns + column] == 0) {
+      column++;
+    }
+    return column;
+  }
+
+  @Override
   public int nonZeros() {
     int count = 0;
     for (float value : values) {

@@ -68,10 +68,7 @@ public final class RecurrentUnit {
   private static void requireSound(String name, QuantizedWeights weights, int largestInput) {
     requireOnGrid(name, weights);
     for (int row = 0; row < weights.rows(); row++) {
-      long sum = 0;
-      for (int column = 0; column < weights.columns(); column++) {
-        sum += Math.abs(weights.level(row, column));
-      }
+      long sum = weights.magnitude(row);
       if (sum > Integer.MAX_VALUE / largestInput) {
         throw new IllegalArgumentException(
             name

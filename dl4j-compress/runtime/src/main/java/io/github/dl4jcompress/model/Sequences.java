@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.model;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Finds which values of a network come once per step of a sequence: those that lead to a layer that
@@ -17,7 +16,10 @@ final class Sequences {
   Sequences(Wiring wiring, List<Value> values) {
     this.wiring = wiring;
     this.values = values;
-    kin = IntStream.range(0, values.size()).toArray();
+    kin = new int[values.size()];
+    for (int value = 0; value < kin.length; value++) {
+      kin[value] = value;
+    }
     many = new boolean[values.size()];
     one = new boolean[values.size()];
     for (int layer = 0; layer < wiring.layers(); layer++) {
@@ -48,7 +50,9 @@ final class Sequences {
     if (time == Layer.Time.EACH_STEP) {
       return;
     }
-    wiring.sources().get(layer).forEach(source -> many[eldest(source)] = true);
+    for (int source : wiring.sources().get(layer)) {
+      many[eldest(source)] = true;
+    }
     if (time == Layer.Time.ENDS) {
       one[eldest(result)] = true;
     }
@@ -66,7 +70,10 @@ final class Sequences {
       List<Integer> sources = wiring.sources().get(layer);
       int result = wiring.value(layer);
       Layer.Time time = values.get(result).time();
-      long behindTheEnd = sources.stream().filter(source -> ended[source]).count();
+      int behindTheEnd = 0;
+      for (int source : sources) {
+        behindTheEnd += ended[source] ? 1 : 0;
+      }
       ended[result] = time == Layer.Time.ENDS || behindTheEnd > 0;
       if (time != Layer.Time.EACH_STEP && behindTheEnd > 0) {
         throw new IllegalArgumentException(

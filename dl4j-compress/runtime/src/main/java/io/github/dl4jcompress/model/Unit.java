@@ -13,6 +13,13 @@ public sealed interface Unit permits LinearUnit, RealUnit {
   /** Quantizer of the result; empty only in the last layer. */
   Optional<AffineQuantizer> output();
 
+  /**
+   * Refuses weights whose products with any codes may add up to more than is computed with.
+   *
+   * @throws IllegalArgumentException naming the output channel
+   */
+  void requireSumsFit();
+
   /** Refuses softmax before the end. */
   static void requireElementWise(Activation activation, Optional<AffineQuantizer> output) {
     if (activation == Activation.SOFTMAX && output.isPresent()) {

@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,11 @@ public record Wiring(int inputs, List<List<Integer>> sources, List<Integer> outp
     if (inputs < 1) {
       throw new IllegalArgumentException("a network needs at least one input, got " + inputs);
     }
-    sources = List.copyOf(sources.stream().map(List::copyOf).collect(Collectors.toList()));
+    List<List<Integer>> copies = new ArrayList<>();
+    for (List<Integer> each : sources) {
+      copies.add(List.copyOf(each));
+    }
+    sources = List.copyOf(copies);
     outputs = List.copyOf(outputs);
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least one layer, got none");
@@ -29,14 +34,22 @@ public record Wiring(int inputs, List<List<Integer>> sources, List<Integer> outp
     requireReadable(inputs, sources);
     requireAnswers(inputs, sources.size(), outputs);
     boolean[] read = new boolean[inputs + sources.size()];
-    sources.forEach(each -> each.forEach(value -> read[value] = true));
-    outputs.forEach(value -> read[value] = true);
+    for (List<Integer> each : sources) {
+      mark(each, read);
+    }
+    mark(outputs, read);
     for (int value = 0; value < read.length; value++) {
       if (!read[value]) {
         throw new IllegalArgumentException(
             (value < inputs ? "input " + value : "layer " + (value - inputs))
                 + " is read by no layer and is no output");
       }
+    }
+  }
+
+  private static void mark(List<Integer> values, boolean[] marks) {
+    for (int value : values) {
+      marks[value] = true;
     }
   }
 
@@ -114,7 +127,9 @@ public record Wiring(int inputs, List<List<Integer>> sources, List<Integer> outp
         last[source] = layer;
       }
     }
-    outputs.forEach(output -> last[output] = layers());
+    for (int output : outputs) {
+      last[output] = layers();
+    }
     return last;
   }
 }

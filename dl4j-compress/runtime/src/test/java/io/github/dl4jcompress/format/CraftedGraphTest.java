@@ -71,7 +71,7 @@ class CraftedGraphTest {
         fault(
             sum(graph(2).varint(2).varint(0).denseHead(1), 1, 2),
             "what it reads, number 2, has no output quantizer but is not the last"),
-        fault(graph(2).varint(1).varint(0).u8(15), "unknown layer kind 15"),
+        fault(graph(2).varint(1).varint(0).u8(0xFF), "unknown further kind 15"),
         fault(graph(2).varint(1).varint(0).kind(PLACEMENT, 3), "unknown placement 3"),
         fault(
             graph(2).varint(1).varint(0).kind(PLACEMENT, 1).varint(0),

@@ -45,6 +45,8 @@ class FileCodesTest {
     assertThat(FileCodes.BIDIRECTIONAL).isEqualTo(9);
     assertThat(FileCodes.REAL_DENSE).isEqualTo(10);
     assertThat(FileCodes.REAL_CONVOLUTION).isEqualTo(11);
+    assertThat(FileCodes.FURTHER).isEqualTo(15);
+    assertThat(new int[] {FileCodes.EMBEDDING, FileCodes.MASKED}).containsExactly(0, 1);
   }
 
   @Test
@@ -64,6 +66,7 @@ class FileCodesTest {
         .containsExactly(1, 2, 4);
     assertThat(new int[] {FileCodes.GRID_SCALES, FileCodes.OUTPUT}).containsExactly(8, 16);
     assertThat(FileCodes.HALF_PRECISION).isEqualTo(1);
+    assertThat(new int[] {FileCodes.INDICES, FileCodes.ENDS}).containsExactly(0, 1);
     assertThat(
             new int[] {
               FileCodes.BOTH_AXES,

@@ -86,6 +86,8 @@ final class GoldenFiles {
     models.put("files", SampleFiles.residual());
     models.put("placements", SampleFiles.placements());
     models.put("spreading", SampleFiles.spreading());
+    models.put("words", SampleFiles.words());
+    models.put("real-words", SampleFiles.realWords());
     models.put("narrow", SampleFiles.narrowCodes());
     models.put("random-narrow-sequence-0", RandomNetworks.narrowSequenceNetwork(0));
     for (int seed = 0; seed < 3; seed++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.RandomWords;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,12 @@ class MutantTest {
         networks(i -> i % 3 == 0 ? RandomGraphs.sequenceGraph(i) : RandomGraphs.graph(i)));
   }
 
+  private static Stream<CompactNetwork> indices() {
+    return Stream.concat(
+        Stream.of(SampleFiles.words(), SampleFiles.realWords()),
+        networks(i -> i % 3 == 0 ? RandomWords.realNetwork(i) : RandomWords.network(i)));
+  }
+
   private static Stream<CompactNetwork> networks(IntFunction<CompactNetwork> network) {
     return IntStream.range(0, NETWORKS).mapToObj(network);
   }
@@ -64,6 +71,11 @@ class MutantTest {
   @Test
   void everyMutantForSequencesIsRefusedOrRuns() throws IOException {
     assertRefusedOrRun(MUTANTS, sequences());
+  }
+
+  @Test
+  void everyMutantOverIndicesIsRefusedOrRuns() throws IOException {
+    assertRefusedOrRun(MUTANTS, indices());
   }
 
   @Test
@@ -84,6 +96,7 @@ class MutantTest {
     assertRefusedOrRun(MANY, sequences());
     assertRefusedOrRun(MANY, real());
     assertRefusedOrRun(MANY, branches());
+    assertRefusedOrRun(MANY, indices());
   }
 
   private void assertRefusedOrRun(int mutants, Stream<CompactNetwork> networks) throws IOException {

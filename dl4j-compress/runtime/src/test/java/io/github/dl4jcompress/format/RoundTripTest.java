@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.RandomWords;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,15 @@ class RoundTripTest {
       assertSameAfterReading(RandomGraphs.graph(seed));
       assertSameAfterReading(RandomGraphs.realGraph(seed));
       assertSameAfterReading(RandomGraphs.sequenceGraph(seed));
+    }
+  }
+
+  @Test
+  void returnsRandomNetworksOverIndicesInEveryField() throws IOException {
+    for (long seed = 0; seed < 100; seed++) {
+      assertSameAfterReading(RandomWords.network(seed));
+      assertSameAfterReading(RandomWords.realNetwork(seed));
+      assertSameAfterReading(RandomGraphs.placements(seed));
     }
   }
 
@@ -183,8 +193,9 @@ class RoundTripTest {
   }
 
   @Test
-  void writesChainsAsVersion10() {
+  void writesChainsOfFirstKindsAsVersion10() {
     for (long seed = 0; seed < 20; seed++) {
+      assertThat(ModelFile.write(RandomWords.network(seed))[5]).isEqualTo((byte) 1);
       assertThat(ModelFile.write(RandomNetworks.network(seed))[5]).isZero();
       assertThat(ModelFile.write(RandomGraphs.graph(seed))[5]).isEqualTo((byte) 1);
     }

@@ -12,10 +12,12 @@ import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
@@ -41,7 +43,7 @@ import java.util.stream.Stream;
 
 /**
  * Small networks by hand: one dense layer with raw scales, one layer of every kind, without and for
- * sequences, a dense layer with labels and front end, and two with branches.
+ * sequences, a dense layer with labels and front end, two with branches, and two for words.
  */
 public final class SampleFiles {
   private SampleFiles() {}
@@ -70,7 +72,9 @@ public final class SampleFiles {
         severalInputsAndOutputs(),
         placements(),
         spreading(),
-        narrowCodes());
+        narrowCodes(),
+        words(),
+        realWords());
   }
 
   /** Files that hold their sections, one for all layers or one for each. */
@@ -249,6 +253,65 @@ public final class SampleFiles {
             new Convolution(
                 convolution, new Window(new Axis(3, 1, 2, 1, 1), new Axis(3, 1, 1, 2, 1))),
             new Dense(dense)));
+  }
+
+  /** A sequence of seven words, of which the first is all zeros, and cells that pass over it. */
+  static CompactNetwork words() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.01f, 1);
+    byte[] levels = new byte[3 * 7];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) (i % 7 == 0 ? 0 : 5 * i % 15 - 7);
+    }
+    LinearUnit table =
+        new LinearUnit(
+            new QuantizedWeights(3, 7, 4, levels, new float[] {0.25f, 0.5f, 0.125f}),
+            new int[3],
+            Activation.IDENTITY,
+            Optional.of(quantizer));
+    Lstm cells =
+        new Lstm(recurrent(8, 3, 2), Optional.empty(), Activation.TANH, Activation.SIGMOID);
+    SimpleRecurrent last = new SimpleRecurrent(recurrent(2, 2, 2), Activation.HARD_TANH);
+    LinearUnit dense =
+        new LinearUnit(matrix(1, 2), new int[] {-3}, Activation.SIGMOID, Optional.empty());
+    return new CompactNetwork(
+        List.of(NetworkInput.ofIndices(7)),
+        List.of(
+            new Embedding(table),
+            new Masked(cells, false, quantizer),
+            new Masked(last, true, quantizer),
+            new Dense(dense)),
+        Wiring.chain(4),
+        Metadata.NONE);
+  }
+
+  /** One of two words and of 300, in real numbers, behind each other. */
+  static CompactNetwork realWords() {
+    AffineQuantizer quantizer = new AffineQuantizer(0.01f, 1);
+    float[] many = new float[300];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = Precision.HALF.round(0.7f - i / 200f);
+    }
+    LinearUnit dense =
+        new LinearUnit(matrix(2, 3), new int[] {-3, 9}, Activation.SOFTMAX, Optional.empty());
+    return new CompactNetwork(
+        List.of(NetworkInput.ofIndices(2), NetworkInput.ofIndices(300)),
+        List.of(
+            new Embedding(
+                new RealUnit(
+                    new RealWeights(2, 2, Precision.SINGLE, new float[] {0.1f, -0.3f, 0, 1 / 3f}),
+                    new float[] {0.05f, 0},
+                    Activation.TANH,
+                    Optional.of(quantizer))),
+            new Embedding(
+                new RealUnit(
+                    new RealWeights(1, 300, Precision.HALF, many),
+                    new float[1],
+                    Activation.IDENTITY,
+                    Optional.of(quantizer))),
+            new Concatenation(quantizer),
+            new Dense(dense)),
+        new Wiring(2, List.of(List.of(0), List.of(1), List.of(2, 3), List.of(4)), List.of(5)),
+        Metadata.NONE);
   }
 
   /** A convolution, added to what it reads and put behind it, then a dense layer; 12 weights. */

@@ -18,6 +18,7 @@ import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.Padding;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.RandomWords;
 import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.Sum;
 import io.github.dl4jcompress.model.TensorShape;
@@ -31,8 +32,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaSourceTest {
@@ -203,6 +207,29 @@ class JavaSourceTest {
         .isEqualTo(message(() -> CompactModel.of(image).predict(new float[3])));
     assertThat(message(() -> other.predictAll("Written", new float[2], new float[2])))
         .isEqualTo("the network has inputs of the shapes [[2]], got 2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wordNetworks")
+  void refusesIndicesAsTheModelDoes(CompactNetwork network) {
+    Compiled compiled = compile("Written", network);
+    int count = network.inputs().get(0).indices();
+    for (float[] refused :
+        new float[][] {{}, {0, 1.5f}, {count}, {-1}, {0.5f}, {Float.NaN}, {1e10f}}) {
+      assertThat(message(() -> compiled.predict("Written", refused)))
+          .isEqualTo(message(() -> CompactModel.of(network).predict(refused)));
+    }
+  }
+
+  static Stream<CompactNetwork> wordNetworks() {
+    List<CompactNetwork> networks =
+        LongStream.range(0, 30)
+            .mapToObj(RandomWords::network)
+            .filter(network -> network.inputs().size() == 1)
+            .toList();
+    return Stream.of(
+        networks.stream().filter(CompactNetwork::isSequence).findFirst().orElseThrow(),
+        networks.stream().filter(network -> !network.isSequence()).findFirst().orElseThrow());
   }
 
   private static String message(Runnable refused) {

@@ -6,6 +6,7 @@ import io.github.dl4jcompress.CompactModel;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.RandomGraphs;
 import io.github.dl4jcompress.model.RandomNetworks;
+import io.github.dl4jcompress.model.RandomWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,21 @@ class SameBitsTest {
   @Test
   void ofRandomGraphsForSequences() {
     assertSame(RandomGraphs::sequenceGraph);
+  }
+
+  @Test
+  void ofRandomNetworksOverIndices() {
+    assertSame(RandomWords::network);
+  }
+
+  @Test
+  void ofRandomNetworksOverIndicesWithRealWeights() {
+    assertSame(RandomWords::realNetwork);
+  }
+
+  @Test
+  void ofRandomPlacements() {
+    assertSame(RandomGraphs::placements);
   }
 
   /** All kinds of layers, one by one. */

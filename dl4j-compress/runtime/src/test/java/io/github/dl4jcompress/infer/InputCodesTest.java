@@ -3,13 +3,15 @@ package io.github.dl4jcompress.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.TensorShape;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class InputCodesTest {
   private static void assertQuantized(AffineQuantizer quantizer, float... values) {
-    InputCodes inputs = new InputCodes(TensorShape.vector(values.length), quantizer, false);
+    NetworkInput input = new NetworkInput(TensorShape.vector(values.length), quantizer);
+    InputCodes inputs = new InputCodes(input, false);
     int[][] codes = new int[1][values.length];
     inputs.fill(values, 0, 1, codes);
     for (int i = 0; i < values.length; i++) {

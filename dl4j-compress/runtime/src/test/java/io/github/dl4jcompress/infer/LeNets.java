@@ -49,6 +49,10 @@ public final class LeNets {
     return new LeNets(8, 0).network(sizes, 0, 0, 0, 0);
   }
 
+  static CompactNetwork dense4(int... sizes) {
+    return new LeNets(4, 0).network(sizes, 0, 0, 0, 0);
+  }
+
   public static float[] example(long seed) {
     Random random = new Random(seed);
     float[] pixels = new float[PIXELS.elements()];

@@ -5,13 +5,22 @@ import io.github.dl4jcompress.model.AveragePooling;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
+import io.github.dl4jcompress.model.Padding;
+import io.github.dl4jcompress.model.Recurrent;
+import io.github.dl4jcompress.model.Spreading;
 import io.github.dl4jcompress.model.TensorShape;
+import io.github.dl4jcompress.model.Upsampling;
 import io.github.dl4jcompress.model.Value;
 import io.github.dl4jcompress.model.Window;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The kernels that all others must equal bit by bit: loops over all weights, zeros too, and over
@@ -19,14 +28,12 @@ import java.util.Optional;
  */
 final class ReferenceKernels extends KernelSet {
   @Override
-  boolean isAvailable() {
-    return true;
-  }
-
-  @Override
   Optional<Kernel> kernel(Layer layer, Value input) {
     double scale = input.quantizer().orElseThrow().scale();
     TensorShape shape = input.shape();
+    if (layer instanceof Embedding embedding && embedding.unit() instanceof LinearUnit unit) {
+      return Optional.of(new LookingUp(unit));
+    }
     if (layer.linear().orElse(null) instanceof LinearUnit unit) {
       return Optional.of(
           layer instanceof Convolution convolution
@@ -39,7 +46,114 @@ final class ReferenceKernels extends KernelSet {
     if (layer instanceof AveragePooling pooling) {
       return Optional.of(new Means(pooling.window(), shape, scale, pooling.output()));
     }
+    if (layer instanceof Masked masked) {
+      return Optional.of(new Passing(masked, shape, scale));
+    }
+    return placing(layer, shape).map(kernel -> kernel);
+  }
+
+  private static Optional<Placing> placing(Layer layer, TensorShape in) {
+    TensorShape out = layer.outputShape(List.of(in));
+    if (layer instanceof Padding padding) {
+      return Optional.of(new Placing(in, out, y -> y - padding.top(), x -> x - padding.left()));
+    }
+    if (layer instanceof Upsampling upsampling) {
+      return Optional.of(
+          new Placing(in, out, y -> y / upsampling.rows(), x -> x / upsampling.columns()));
+    }
+    if (layer instanceof Spreading spreading) {
+      return Optional.of(
+          new Placing(
+              in,
+              out,
+              y -> y % spreading.rows() == 0 ? y / spreading.rows() : -1,
+              x -> x % spreading.columns() == 0 ? x / spreading.columns() : -1));
+    }
     return Optional.empty();
+  }
+
+  /** Codes from a row and a column of the same channel; zero where there are none such. */
+  private record Placing(
+      TensorShape in, TensorShape out, IntUnaryOperator row, IntUnaryOperator column)
+      implements Kernel {
+    @Override
+    public void run(int[][] inputs, int[] result, KernelState state) {
+      for (int i = 0; i < out.elements(); i++) {
+        int channel = i / (out.height() * out.width());
+        int y = row.applyAsInt(i / out.width() % out.height());
+        int x = column.applyAsInt(i % out.width());
+        boolean inside = y >= 0 && y < in.height() && x >= 0 && x < in.width();
+        result[i] = inside ? inputs[0][(channel * in.height() + y) * in.width() + x] : 0;
+      }
+    }
+  }
+
+  /** The product with an input that is 1 at the index and 0 elsewhere. */
+  private record LookingUp(LinearUnit unit) implements Kernel {
+    @Override
+    public void run(int[][] inputs, int[] result, KernelState state) {
+      for (int row = 0; row < unit.weights().rows(); row++) {
+        long sum = unit.bias()[row];
+        for (int column = 0; column < unit.weights().columns(); column++) {
+          sum += unit.weights().level(row, column) * (column == inputs[0][0] ? 1L : 0L);
+        }
+        result[row] = finish(unit, row, 1, sum);
+      }
+    }
+  }
+
+  /** Cells that are made anew behind each step of zeros. */
+  private static final class Passing implements Kernel {
+    private final Masked layer;
+    private final Kernel cells;
+    private final int inputs;
+    private final int outputs;
+
+    Passing(Masked layer, TensorShape input, double scale) {
+      this.layer = layer;
+      inputs = input.elements();
+      outputs = layer.cells().count();
+      cells =
+          new RecurrentKernel(
+              new Recurrent(layer.cells(), layer.output()), scale, CellArithmetic.PLAIN);
+    }
+
+    /** What has been heard since the last step of zeros, and the last result. */
+    private static final class Heard extends KernelState {
+      private KernelState cells;
+      private int[] result;
+
+      Heard(KernelState cells, int outputs) {
+        this.cells = cells;
+        result = new int[outputs];
+      }
+    }
+
+    @Override
+    public KernelState rest() {
+      return new Heard(cells.rest(), outputs);
+    }
+
+    @Override
+    public void run(int[][] read, int[] result, KernelState state) {
+      Heard heard = (Heard) state;
+      if (Arrays.stream(read[0], 0, inputs).anyMatch(code -> code != 0)) {
+        heard.result = new int[outputs];
+        cells.run(read, heard.result, heard.cells);
+      } else {
+        heard.cells = cells.rest();
+        heard.result = layer.ends() ? heard.result : new int[outputs];
+      }
+      System.arraycopy(heard.result, 0, result, 0, outputs);
+    }
+
+    @Override
+    public void runAll(int[][][] steps, int count, int[][] results, KernelState state) {
+      KernelState heard = rest(); // whatever was heard before
+      for (int i = 0; i < count; i++) {
+        run(steps[i], results[layer.ends() ? 0 : i], heard);
+      }
+    }
   }
 
   /** The code, or the sum itself where the result stays real. */

@@ -17,11 +17,11 @@ class LinearUnitTest {
     return new LinearUnit(WEIGHTS, bias, Activation.IDENTITY, Optional.empty());
   }
 
-  private static LinearUnit ofFullRow(int columns) {
+  private static Dense ofFullRow(int columns) {
     byte[] levels = new byte[columns];
     Arrays.fill(levels, (byte) -127);
     QuantizedWeights weights = new QuantizedWeights(1, columns, 8, levels, new float[] {1});
-    return new LinearUnit(weights, new int[1], Activation.IDENTITY, Optional.empty());
+    return new Dense(new LinearUnit(weights, new int[1], Activation.IDENTITY, Optional.empty()));
   }
 
   @Test
@@ -56,7 +56,7 @@ class LinearUnitTest {
   @Test
   void refusesWeightsThatOverflowTheAccumulator() {
     int most = 4_210_752; // (2^30 - 1) / 255
-    assertThat(ofFullRow(most / 127).weights().size()).isEqualTo(33_155);
+    assertThat(ofFullRow(most / 127).unit().weights().size()).isEqualTo(33_155);
     assertThatThrownBy(() -> ofFullRow(most / 127 + 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -22,11 +22,11 @@ public final class RandomGraphs {
 
   /**
    * Networks for which the kernels of any JVM must give the same bits: chains and graphs, over
-   * images and sequences, small and beyond the vectors of any JVM; with units of zeros, zero points
-   * at the ends, codes of 2 to 8 bits and real weights among them.
+   * images, sequences and indices, small and beyond the vectors of any JVM; with units of zeros,
+   * zero points at the ends, codes of 2 to 8 bits and real weights among them.
    */
   public static CompactNetwork ofAnyKind(long seed) {
-    return switch ((int) (seed % 12)) {
+    return switch ((int) (seed % 16)) {
       case 0 -> RandomNetworks.network(seed);
       case 1 -> RandomNetworks.narrowNetwork(seed);
       case 2 -> RandomNetworks.realNetwork(seed);
@@ -36,7 +36,10 @@ public final class RandomGraphs {
       case 6, 7 -> RandomNetworks.large(seed).network();
       case 8, 9 -> RandomNetworks.large(seed).sequenceNetwork();
       case 10 -> new RandomGraphs(seed, RandomNetworks.large(seed)).graph();
-      default -> new RandomGraphs(seed, RandomNetworks.large(seed)).sequenceGraph();
+      case 11 -> new RandomGraphs(seed, RandomNetworks.large(seed)).sequenceGraph();
+      case 12, 13 -> RandomWords.network(seed);
+      case 14 -> RandomWords.realNetwork(seed);
+      default -> placements(seed);
     };
   }
 
@@ -66,6 +69,35 @@ public final class RandomGraphs {
    */
   public static CompactNetwork sequenceGraph(long seed) {
     return new RandomGraphs(seed, new RandomNetworks(seed, false)).sequenceGraph();
+  }
+
+  /**
+   * A chain over an image: padding, upsampling and spreading in any order, other layers between.
+   */
+  public static CompactNetwork placements(long seed) {
+    return new RandomGraphs(seed, new RandomNetworks(seed, false)).placements();
+  }
+
+  private CompactNetwork placements() {
+    input(new TensorShape(parts.between(1, 3), parts.between(1, 4), parts.between(1, 4)));
+    List<Layer> placements =
+        new ArrayList<>(
+            List.of(
+                new Padding(upTo(3), upTo(3), upTo(3), upTo(3)),
+                new Upsampling(1 + upTo(2), 1 + upTo(2)),
+                new Spreading(1 + upTo(2), 1 + upTo(2))));
+    Collections.shuffle(placements, random);
+    for (Layer placement : placements) {
+      int placed = add(placement, List.of(shapes.size() - 1));
+      if (random.nextBoolean()) {
+        single(placed);
+      }
+    }
+    return network();
+  }
+
+  private int upTo(int most) {
+    return random.nextInt(most + 1);
   }
 
   private CompactNetwork graph() {

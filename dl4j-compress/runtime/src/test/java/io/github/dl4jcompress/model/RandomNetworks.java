@@ -160,6 +160,10 @@ public final class RandomNetworks {
     AffineQuantizer quantizer = input.quantizer();
     float[] example = new float[steps * input.shape().elements()];
     for (int i = 0; i < example.length; i++) {
+      if (input.indices() > 0) {
+        example[i] = random.nextInt(input.indices());
+        continue;
+      }
       double code = -140 + 280 * random.nextDouble();
       example[i] = (float) (quantizer.scale() * (code - quantizer.zeroPoint()));
     }
@@ -254,7 +258,7 @@ public final class RandomNetworks {
     return new Bidirectional(forward, cells(shape, scale, other), joining, quantizer(0.006));
   }
 
-  private Cells cells(TensorShape shape, double scale, int cells) {
+  Cells cells(TensorShape shape, double scale, int cells) {
     boolean lstm = random.nextInt(3) > 0;
     int rows = lstm ? Lstm.GATES * cells : cells;
     QuantizedWeights input = gridWeights(rows, shape.elements(), 60 * scale);

@@ -1,5 +1,6 @@
 package io.github.dl4jcompress.infer;
 
+import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -15,13 +16,25 @@ final class VectorCellArithmetic extends CellArithmetic {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
+  private static final VectorSpecies<Integer> INTEGERS = FLOATS.withLanes(int.class);
   private static final int LANES = FLOATS.length();
 
   @Override
-  RowSums sums(QuantizedWeights weights, CellPlaces places, int largest) {
-    return VectorDenseSums.of(weights, places, largest)
+  RowSums sums(QuantizedWeights weights, CellPlaces places, CodeRange values) {
+    return VectorDenseSums.of(weights, places, values)
+        .or(() -> VectorPermutedByteSums.of(weights, places, values))
         .or(() -> VectorPermutedSums.of(weights, places))
-        .orElseGet(() -> super.sums(weights, places, largest));
+        .orElseGet(() -> super.sums(weights, places, values));
+  }
+
+  @Override
+  int rowsAtOnce() {
+    return VectorPermutedWeights.ROWS;
+  }
+
+  @Override
+  RowCodes codes(LinearUnit unit, double inputScale) {
+    return new VectorRowCodes(unit, inputScale);
   }
 
   @Override
@@ -110,7 +123,8 @@ final class VectorCellArithmetic extends CellArithmetic {
     for (; i <= count - LANES; i += LANES) {
       FloatVector rounded =
           FloatVector.fromArray(FLOATS, values, i).mul(factor).min(most).max(least).add(ROUNDER);
-      IntVector bits = rounded.reinterpretAsInts();
+      // Not reinterpretAsInts(), of whose result the JVM may not know the class.
+      IntVector bits = (IntVector) rounded.reinterpretShape(INTEGERS, 0);
       bits.sub(ROUNDER_BITS).intoArray(codes, i);
     }
     for (; i < count; i++) {

@@ -15,11 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Cells between the rows of the result are computed too, and left.
  */
 final class VectorConvolution implements Kernel {
-  /** Half of a load of 64 bytes crosses a cache line, for arrays begin anywhere: no gain. */
-  private static final VectorSpecies<Float> F =
-      FloatVector.SPECIES_PREFERRED.length() > 8
-          ? FloatVector.SPECIES_256
-          : FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
 
   /** Places of a pooling window that is kept in registers. */
   static final int POOLED = 4;
@@ -42,15 +38,17 @@ final class VectorConvolution implements Kernel {
   private static final class Scratch extends KernelState {
     final float[] planes;
     final float[] sums;
+    final int[] codes;
 
     Scratch(int planes, int sums) {
       this.planes = new float[planes];
       this.sums = new float[sums];
+      codes = new int[sums];
     }
 
     @Override
     long takenBytes(int steps) {
-      return Float.BYTES * ((long) planes.length + sums.length);
+      return Float.BYTES * (planes.length + 2L * sums.length);
     }
   }
 
@@ -85,7 +83,7 @@ final class VectorConvolution implements Kernel {
 
   @Override
   public KernelState rest() {
-    int behind = 4 * LANES + VectorRequantizer.SUMS.length();
+    int behind = 4 * LANES + VectorRequantizer.LANES;
     return new Scratch((int) planes.cells() + behind, cells + behind);
   }
 
@@ -95,10 +93,9 @@ final class VectorConvolution implements Kernel {
     planes.fill(inputs[0], own.planes);
     for (int channel = 0; channel < bias.length; channel++) {
       sum(channel, own.planes, own.sums);
+      requantizer.apply(channel, own.sums, own.codes, cells);
       int to = channel * rows * columns;
-      for (int y = 0; y < rows; y++, to += columns) {
-        requantizer.apply(channel, own.sums, y * planes.pitch(), output, to, columns);
-      }
+      VectorRequantizer.copy(own.codes, planes.pitch(), output, to, rows, columns);
     }
   }
 

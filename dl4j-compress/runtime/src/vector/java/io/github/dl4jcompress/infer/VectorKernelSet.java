@@ -15,25 +15,14 @@ import java.util.Optional;
  * <p>Public for {@link java.util.ServiceLoader} only.
  */
 public final class VectorKernelSet extends KernelSet {
-  private static final String MODULE = "jdk.incubator.vector";
-
-  /** Called by {@link java.util.ServiceLoader}; loads no class of the module. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public VectorKernelSet() {}
-
-  @Override
-  boolean isAvailable() {
-    try {
-      return ModuleLayer.boot().findModule(MODULE).isPresent();
-    } catch (NoClassDefFoundError e) {
-      return false; // Android knows no modules
-    }
-  }
 
   @Override
   Optional<Kernel> kernel(Layer layer, Value input) {
     AffineQuantizer codes = input.quantizer().orElseThrow();
     if (!(layer.linear().orElse(null) instanceof LinearUnit unit)
-        || !VectorRows.areExact(unit, codes)) {
+        || !ExactSums.areFloats(unit, codes)) {
       return Optional.empty();
     }
     return layer instanceof Convolution convolution
@@ -46,7 +35,7 @@ public final class VectorKernelSet extends KernelSet {
       Convolution convolution, LinearUnit unit, MaxPooling pooling, Value input) {
     boolean fits =
         pooling.window().taps() == VectorConvolution.POOLED
-            && VectorRows.areExact(unit, input.quantizer().orElseThrow());
+            && ExactSums.areFloats(unit, input.quantizer().orElseThrow());
     return fits
         ? convolution(convolution, unit, new Pooled(pooling.window()), input)
         : Optional.empty();
@@ -54,10 +43,19 @@ public final class VectorKernelSet extends KernelSet {
 
   private static Optional<Kernel> convolution(
       Convolution layer, LinearUnit unit, Pooled pooled, Value input) {
-    double scale = input.quantizer().orElseThrow().scale();
-    return VectorConvolution.fits(layer, pooled, input.shape())
-        ? Optional.of(new VectorConvolution(layer, unit, pooled, input.shape(), scale))
-        : Optional.empty();
+    if (!VectorConvolution.fits(layer, pooled, input.shape())) {
+      return Optional.empty();
+    }
+    AffineQuantizer codes = input.quantizer().orElseThrow();
+    CodeRange values = CodeRange.of(codes);
+    if (VectorDenseConvolution.pays(unit.weights(), values)) {
+      return Optional.of(
+          new VectorDenseConvolution(layer, unit, pooled, input.shape(), values, codes.scale()));
+    }
+    return Optional.of(
+        VectorShortConvolution.fits(unit.weights(), values)
+            ? new VectorShortConvolution(layer, unit, pooled, input.shape(), values, codes.scale())
+            : new VectorConvolution(layer, unit, pooled, input.shape(), codes.scale()));
   }
 
   @Override

@@ -20,12 +20,8 @@ import jdk.incubator.vector.VectorSpecies;
  * 128 columns, as bank-balanced pruning leaves them; others are filled up with zeros.
  */
 final class VectorPermutedSums implements RowSums {
-  /** Columns that two registers hold. */
-  static final int BANK = 128;
-
-  /** Rows of a group. */
-  static final int ROWS = 64;
-
+  private static final int BANK = VectorPermutedWeights.BANK;
+  private static final int ROWS = VectorPermutedWeights.ROWS;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_512;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTEGERS = IntVector.SPECIES_512;
@@ -38,19 +34,7 @@ final class VectorPermutedSums implements RowSums {
   private VectorPermutedSums(VectorPermutedWeights weights, int columns) {
     this.weights = weights;
     this.columns = columns;
-    shuffles = VectorSelection.EXISTS ? shuffles(0) : shuffles(weights.column.length / ROWS);
-    for (int i = 0; i < shuffles.length; i++) {
-      int[] place = new int[ROWS];
-      for (int lane = 0; lane < ROWS; lane++) {
-        place[lane] = weights.column[i * ROWS + lane] % BYTES.length();
-      }
-      shuffles[i] = VectorShuffle.fromArray(BYTES, place, 0);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // arrays cannot be of generic types
-  private static VectorShuffle<Byte>[] shuffles(int count) {
-    return (VectorShuffle<Byte>[]) new VectorShuffle<?>[count];
+    shuffles = VectorSelection.shuffles(weights.column);
   }
 
   /** The kernel for a matrix, if it can and should be used. */
@@ -58,14 +42,15 @@ final class VectorPermutedSums implements RowSums {
     if (!VectorSelection.IS_FAST || places.count() % ROWS > 0) {
       return Optional.empty();
     }
-    VectorPermutedWeights permuted = new VectorPermutedWeights(weights, places.rows());
+    VectorPermutedWeights permuted =
+        new VectorPermutedWeights(weights, places.rows(), -Byte.MIN_VALUE);
     return permuted.areFew()
         ? Optional.of(new VectorPermutedSums(permuted, weights.columns()))
         : Optional.empty();
   }
 
   @Override
-  public void of(int[] vector, float[] sums, RecurrentState room) {
+  public void of(int[] vector, float[] sums, SumsRoom room) {
     int half = weights.banks() * BANK;
     byte[] bytes = room.bytes(2 * half);
     split(vector, bytes, half);
@@ -73,14 +58,7 @@ final class VectorPermutedSums implements RowSums {
     System.arraycopy(weights.base, 0, integers, 0, integers.length);
     try {
       for (int i = 0; i < weights.group.length; i++) {
-        add(
-            bytes,
-            weights.bank[i] * BANK,
-            half,
-            weights.start[i],
-            weights.start[i + 1],
-            integers,
-            weights.group[i] * ROWS);
+        add(bytes, half, i, integers);
       }
     } catch (Throwable e) { // declared by method handles
       throw new IllegalStateException("cannot select from two vectors", e);
@@ -112,18 +90,19 @@ final class VectorPermutedSums implements RowSums {
     }
   }
 
-  /** Adds some weights of a group of rows, all of a bank, which 16 bits are enough for. */
-  private void add(byte[] bytes, int bank, int half, int from, int to, int[] integers, int row)
-      throws Throwable {
-    Vector<Byte> upper0 = ByteVector.fromArray(BYTES, bytes, bank);
-    Vector<Byte> upper1 = ByteVector.fromArray(BYTES, bytes, bank + 64);
-    Vector<Byte> lower0 = ByteVector.fromArray(BYTES, bytes, half + bank);
-    Vector<Byte> lower1 = ByteVector.fromArray(BYTES, bytes, half + bank + 64);
+  /** Adds some weights of a group of rows, which 16 bits are enough for. */
+  private void add(byte[] bytes, int half, int number, int[] integers) throws Throwable {
     ShortVector a = ShortVector.zero(SHORTS);
     ShortVector b = ShortVector.zero(SHORTS);
     ShortVector c = ShortVector.zero(SHORTS);
     ShortVector d = ShortVector.zero(SHORTS);
-    for (int i = from; i < to; i += ROWS) {
+    int end = weights.start[number + 1];
+    for (int i = weights.start[number]; i < end; i += ROWS) {
+      int bank = weights.bank[i / ROWS];
+      Vector<Byte> upper0 = ByteVector.fromArray(BYTES, bytes, bank);
+      Vector<Byte> upper1 = ByteVector.fromArray(BYTES, bytes, bank + ROWS);
+      Vector<Byte> lower0 = ByteVector.fromArray(BYTES, bytes, half + bank);
+      Vector<Byte> lower1 = ByteVector.fromArray(BYTES, bytes, half + bank + ROWS);
       ByteVector column = ByteVector.fromArray(BYTES, weights.column, i);
       ByteVector level = ByteVector.fromArray(BYTES, weights.level, i);
       ByteVector upper;
@@ -144,6 +123,7 @@ final class VectorPermutedSums implements RowSums {
       c = ((ShortVector) lower.convertShape(VectorOperators.B2S, SHORTS, 0)).mul(first).add(c);
       d = ((ShortVector) lower.convertShape(VectorOperators.B2S, SHORTS, 1)).mul(second).add(d);
     }
+    int row = weights.group[number] * ROWS;
     ((IntVector) a.convertShape(VectorOperators.S2I, INTEGERS, 0))
         .lanewise(VectorOperators.LSHL, 8)
         .add(c.convertShape(VectorOperators.S2I, INTEGERS, 0))

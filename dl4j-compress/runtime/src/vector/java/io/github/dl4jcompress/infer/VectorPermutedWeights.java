@@ -4,12 +4,16 @@ import io.github.dl4jcompress.model.QuantizedWeights;
 import java.util.Arrays;
 
 /**
- * Weights that are not zero as {@link VectorPermutedSums} takes them: in runs, each of one group of
- * rows and one bank of columns, and so short that its sums of products with bytes fit in 16 bits.
+ * Weights that are not zero, in groups of 64 rows: one of each row of a group, all in one bank of
+ * 128 columns, another of each, and so on. As many of a group are summed up together as have sums
+ * of products with bytes that fit in 16 bits.
  */
 final class VectorPermutedWeights {
-  private static final int ROWS = VectorPermutedSums.ROWS;
-  private static final int BANK = VectorPermutedSums.BANK;
+  /** Columns that two registers of bytes hold. */
+  static final int BANK = 128;
+
+  /** Rows of a group. */
+  static final int ROWS = 64;
 
   /** Largest sum of magnitudes that times -128 fits. */
   private static final int MOST = 255;
@@ -17,17 +21,17 @@ final class VectorPermutedWeights {
   /** Weights of a plain dense matrix that are as fast as a place here. */
   private static final int SPEED = 3;
 
-  /** What is added to each row: 128 times its sum. */
+  /** What is added to each row: the offset of all values times its sum. */
   final int[] base;
 
-  /** Of each run. */
+  /** Of the weights that are summed up together. */
   int[] group = new int[16];
 
-  /** Of each run. */
-  int[] bank = new int[16];
-
-  /** Of each run, and the end of the last one. */
+  /** First of the weights that are summed up together, and the end of the last ones. */
   int[] start = new int[17];
+
+  /** First column of the bank of each 64 weights. */
+  int[] bank = new int[16];
 
   /** In its bank, of the first weight of each row of the group, of the second, and so on. */
   byte[] column = new byte[1024];
@@ -37,26 +41,31 @@ final class VectorPermutedWeights {
 
   private final QuantizedWeights weights;
   private final int[] rows;
-  private int runs;
+  private final int offset;
+  private int sums;
   private int size;
 
   /**
    * Sorts weights.
    *
    * @param rows at each place, or -1; whole groups
+   * @param offset taken from all values
    */
-  VectorPermutedWeights(QuantizedWeights weights, int[] rows) {
+  VectorPermutedWeights(QuantizedWeights weights, int[] rows, int offset) {
     this.weights = weights;
     this.rows = rows;
+    this.offset = offset;
     base = new int[rows.length];
     for (int first = 0; first < rows.length; first += ROWS) {
+      int[] magnitude = new int[ROWS];
       for (int number = 0; number < banks(); number++) {
-        addBank(first, number);
+        addBank(first, number, magnitude);
       }
+      endSums(first / ROWS);
     }
-    group = Arrays.copyOf(group, runs);
-    bank = Arrays.copyOf(bank, runs);
-    start = Arrays.copyOf(start, runs + 1);
+    group = Arrays.copyOf(group, sums);
+    start = Arrays.copyOf(start, sums + 1);
+    bank = Arrays.copyOf(bank, size / ROWS);
     column = Arrays.copyOf(column, size);
     level = Arrays.copyOf(level, size);
   }
@@ -70,18 +79,14 @@ final class VectorPermutedWeights {
     return (long) size * SPEED <= (long) rows.length * weights.columns();
   }
 
-  private void addBank(int first, int number) {
+  private void addBank(int first, int number, int[] magnitude) {
     int[] next = new int[ROWS]; // column to look at, in the bank
-    int[] magnitude = new int[ROWS];
     while (find(first, number, next)) {
       if (!fits(first, number, next, magnitude)) {
-        addRun(first / ROWS, number);
+        endSums(first / ROWS);
         Arrays.fill(magnitude, 0);
       }
       add(first, number, next, magnitude);
-    }
-    if (size > start[runs]) {
-      addRun(first / ROWS, number);
     }
   }
 
@@ -113,6 +118,7 @@ final class VectorPermutedWeights {
 
   private void add(int first, int number, int[] next, int[] magnitude) {
     if (size + ROWS > column.length) {
+      bank = Arrays.copyOf(bank, 2 * bank.length);
       column = Arrays.copyOf(column, 2 * column.length);
       level = Arrays.copyOf(level, 2 * level.length);
     }
@@ -120,22 +126,24 @@ final class VectorPermutedWeights {
       int found = level(first, number, next, i);
       column[size + i] = found == 0 ? 0 : (byte) next[i];
       level[size + i] = (byte) found;
-      base[first + i] += 128 * found;
+      base[first + i] += offset * found;
       magnitude[i] += Math.abs(found);
       next[i] += found == 0 ? 0 : 1;
     }
+    bank[size / ROWS] = number * BANK;
     size += ROWS;
   }
 
-  private void addRun(int groupNumber, int bankNumber) {
-    if (runs == group.length) {
-      group = Arrays.copyOf(group, 2 * runs);
-      bank = Arrays.copyOf(bank, 2 * runs);
-      start = Arrays.copyOf(start, 2 * runs + 1);
+  private void endSums(int groupNumber) {
+    if (size == start[sums]) {
+      return;
     }
-    group[runs] = groupNumber;
-    bank[runs] = bankNumber;
-    runs++;
-    start[runs] = size;
+    if (sums == group.length) {
+      group = Arrays.copyOf(group, 2 * sums);
+      start = Arrays.copyOf(start, 2 * sums + 1);
+    }
+    group[sums] = groupNumber;
+    sums++;
+    start[sums] = size;
   }
 }

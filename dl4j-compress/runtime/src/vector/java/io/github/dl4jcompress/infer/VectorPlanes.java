@@ -6,7 +6,9 @@ import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,6 +26,10 @@ final class VectorPlanes {
       VectorShuffle.fromOp(F, lane -> 2 * lane % LANES);
   private static final VectorShuffle<Float> ODD_FIRST =
       VectorShuffle.fromOp(F, lane -> (2 * lane + 1) % LANES);
+  private static final VectorShuffle<Integer> EVEN_INTS = EVEN_FIRST.cast(I);
+  private static final VectorShuffle<Integer> ODD_INTS = ODD_FIRST.cast(I);
+  private static final VectorSpecies<Short> S =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(Short.SIZE * LANES));
 
   private final Window window;
   private final TensorShape input;
@@ -33,6 +39,7 @@ final class VectorPlanes {
   private final int pairedCells; // that are read for one row
   private final int height; // of one plane
   private final int width;
+  private final int[] rowStart; // where the first cell of each row of the input goes
 
   VectorPlanes(Convolution layer, Pooled pooled, TensorShape input) {
     this.input = input;
@@ -44,11 +51,21 @@ final class VectorPlanes {
     pairedCells = (input.width() + LANES - 1) / LANES * LANES;
     height = (padded.height() + rowStep - 1) / rowStep;
     width = (padded.width() + columnStep - 1) / columnStep;
+    rowStart = new int[input.channels() * input.height()];
+    int top = window.vertical().padBefore();
+    int left = window.horizontal().padBefore();
+    for (int row = 0; row < rowStart.length; row++) {
+      rowStart[row] = cell(row / input.height(), row % input.height() + top, left);
+    }
   }
 
   /** Cells of all planes, and as many behind each as a vector may reach. */
   long cells() {
-    return (long) input.channels() * rowStep * columnStep * (height * (long) width + LANES);
+    return (long) input.channels() * rowStep * columnStep * planeCells();
+  }
+
+  private long planeCells() {
+    return height * (long) width + LANES;
   }
 
   /** Cells from one row of the result to the next. */
@@ -74,7 +91,7 @@ final class VectorPlanes {
 
   private int cell(int channel, int y, int x) {
     int plane = (channel * rowStep + y % rowStep) * columnStep + x % columnStep;
-    return plane * (height * width + LANES) + y / rowStep * width + x / columnStep;
+    return plane * (int) planeCells() + y / rowStep * width + x / columnStep;
   }
 
   /**
@@ -84,19 +101,43 @@ final class VectorPlanes {
    */
   void fill(int[] image, float[] planes) {
     int next = 0;
-    int top = window.vertical().padBefore();
-    int left = window.horizontal().padBefore();
-    for (int channel = 0; channel < input.channels(); channel++) {
-      for (int y = 0; y < input.height(); y++, next += input.width()) {
-        if (inPairs && next + pairedCells <= image.length) {
-          fillPairs(image, next, planes, cell(channel, y, 0), cell(channel, y, 1));
-        } else if (columnStep == 1) {
-          fillRow(image, next, planes, cell(channel, y + top, left));
-        } else {
-          scatterRow(image, next, planes, channel, y + top);
+    for (int row = 0; row < rowStart.length; row++, next += input.width()) {
+      int to = rowStart[row];
+      if (inPairs && next + pairedCells <= image.length) {
+        fillPairs(image, next, planes, to, to + (int) planeCells());
+      } else if (columnStep == 1) {
+        fillRow(image, next, planes, to);
+      } else {
+        for (int x = 0; x < input.width(); x++) {
+          planes[cellOfRow(row, x)] = image[next + x];
         }
       }
     }
+  }
+
+  /**
+   * Fills in the input less an offset.
+   *
+   * @param planes {@code -offset} where the padding is
+   */
+  void fill(int[] image, int offset, short[] planes) {
+    int next = 0;
+    for (int row = 0; row < rowStart.length; row++, next += input.width()) {
+      int to = rowStart[row];
+      if (inPairs && next + pairedCells <= image.length) {
+        fillPairs(image, next, offset, planes, to, to + (int) planeCells());
+      } else {
+        for (int x = 0; x < input.width(); x++) {
+          planes[cellOfRow(row, x)] = (short) (image[next + x] - offset);
+        }
+      }
+    }
+  }
+
+  private int cellOfRow(int row, int x) {
+    Axis vertical = window.vertical();
+    int y = row % input.height() + vertical.padBefore();
+    return cell(row / input.height(), y, x + window.horizontal().padBefore());
   }
 
   private void fillRow(int[] image, int from, float[] planes, int to) {
@@ -123,13 +164,13 @@ final class VectorPlanes {
     }
   }
 
-  private void scatterRow(int[] image, int from, float[] planes, int channel, int padded) {
-    int left = window.horizontal().padBefore();
-    for (int first = 0; first < Math.min(columnStep, input.width()); first++) {
-      int to = cell(channel, padded, left + first);
-      for (int x = first; x < input.width(); x += columnStep) {
-        planes[to++] = image[from + x];
-      }
+  private void fillPairs(int[] image, int from, int offset, short[] planes, int toEven, int toOdd) {
+    for (int x = 0; x < input.width(); x += LANES) {
+      IntVector codes = IntVector.fromArray(I, image, from + x).sub(offset);
+      ((ShortVector) codes.rearrange(EVEN_INTS).convertShape(VectorOperators.I2S, S, 0))
+          .intoArray(planes, toEven + x / 2);
+      ((ShortVector) codes.rearrange(ODD_INTS).convertShape(VectorOperators.I2S, S, 0))
+          .intoArray(planes, toOdd + x / 2);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Paths;
 import java.util.stream.Stream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorShuffle;
 
 /** How values are picked from registers: what the JDK and the processor have for it. */
 final class VectorSelection {
@@ -49,6 +50,25 @@ final class VectorSelection {
   }
 
   private VectorSelection() {}
+
+  /**
+   * What stands in for {@link #SELECT} where there is none: a shuffle for each 64 columns.
+   *
+   * @param columns in two registers, 0 to 127
+   */
+  @SuppressWarnings("unchecked") // arrays cannot be of generic types
+  static VectorShuffle<Byte>[] shuffles(byte[] columns) {
+    int lanes = ByteVector.SPECIES_512.length();
+    VectorShuffle<?>[] shuffles = new VectorShuffle<?>[EXISTS ? 0 : columns.length / lanes];
+    int[] place = new int[lanes];
+    for (int i = 0; i < shuffles.length; i++) {
+      for (int lane = 0; lane < lanes; lane++) {
+        place[lane] = columns[i * lanes + lane] % lanes;
+      }
+      shuffles[i] = VectorShuffle.fromArray(ByteVector.SPECIES_512, place, 0);
+    }
+    return (VectorShuffle<Byte>[]) shuffles;
+  }
 
   /** No JVM tells; Linux does. Processors with vectors of 64 bytes are without it up to 2019. */
   private static boolean hasPermutation() {

@@ -27,7 +27,8 @@ public record LabelledExample(float[] input, long[] shape, float[][] logits, flo
   /**
    * Hands over all examples of an iterator, which is reset before and after.
    *
-   * @param sequences whether examples are sequences {@code [miniBatch, features, time]}
+   * @param sequences whether examples are sequences {@code [miniBatch, features, time]}, or {@code
+   *     [miniBatch, time]} of indices
    */
   public static void each(
       Logits network,
@@ -42,8 +43,12 @@ public record LabelledExample(float[] input, long[] shape, float[][] logits, flo
         mask.ifPresent(LabelledExample::requireWhole);
       }
       INDArray logits = network.of(batch.getFeatures(), mask);
-      for (int i = 0; i < batch.getFeatures().size(0); i++) {
-        destination.accept(sequences ? sequence(batch, mask, logits, i) : single(batch, logits, i));
+      INDArray features = sequences ? withChannels(batch.getFeatures()) : batch.getFeatures();
+      for (int i = 0; i < features.size(0); i++) {
+        destination.accept(
+            sequences
+                ? sequence(features, batch.getLabels(), mask, logits, i)
+                : single(batch, logits, i));
       }
     }
     data.reset();
@@ -72,16 +77,21 @@ public record LabelledExample(float[] input, long[] shape, float[][] logits, flo
   }
 
   private static LabelledExample sequence(
-      DataSet batch, Optional<INDArray> mask, INDArray logits, int example) {
-    float[][] steps = steps(batch.getFeatures(), mask, example);
+      INDArray features, INDArray labels, Optional<INDArray> mask, INDArray logits, int example) {
+    float[][] steps = steps(features, mask, example);
     boolean eachStep = logits.rank() == 3;
     return new LabelledExample(
         joined(steps),
-        new long[] {batch.getFeatures().size(1), steps.length},
+        new long[] {features.size(1), steps.length},
         eachStep ? steps(logits, mask, example) : new float[][] {flat(logits, example)},
-        eachStep
-            ? steps(batch.getLabels(), mask, example)
-            : new float[][] {flat(batch.getLabels(), example)});
+        eachStep ? steps(labels, mask, example) : new float[][] {flat(labels, example)});
+  }
+
+  /** Sequences of indices may come without their one channel: {@code [miniBatch, time]}. */
+  private static INDArray withChannels(INDArray sequences) {
+    return sequences.rank() == 2
+        ? sequences.reshape(sequences.size(0), 1, sequences.size(1))
+        : sequences;
   }
 
   private static float[] flat(INDArray batch, int example) {

@@ -19,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -194,7 +196,8 @@ public final class LayerReading {
     requireTimeLast(name, layer.getRnnDataFormat());
   }
 
-  private static void requireTimeLast(String name, RNNFormat format) {
+  /** Refuses a layer that puts out sequences with time before features. */
+  public static void requireTimeLast(String name, RNNFormat format) {
     if (format == RNNFormat.NWC) {
       throw new UnsupportedNetworkException(
           "layer '" + name + "': data format NWC cannot be stored; NCW can");
@@ -240,6 +243,13 @@ public final class LayerReading {
     int output = (input + sizes.stride() - 1) / sizes.stride();
     int total = Math.max(0, (output - 1) * sizes.stride() + span - input);
     return new Axis(sizes.kernel(), sizes.stride(), total / 2, total - total / 2, sizes.dilation());
+  }
+
+  /** Whether an embedding adds a bias. */
+  public static boolean hasBias(Node embedding) {
+    Layer layer = embedding.layer().orElseThrow();
+    return (layer instanceof EmbeddingLayer word && word.hasBias())
+        || (layer instanceof EmbeddingSequenceLayer words && words.hasBias());
   }
 
   /** A layer's biases; zeros where it has none. */

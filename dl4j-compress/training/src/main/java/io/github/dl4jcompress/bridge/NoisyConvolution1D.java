@@ -19,14 +19,6 @@ public final class NoisyConvolution1D extends Convolution1DLayer {
   /** For DL4J's JSON. */
   public NoisyConvolution1D() {}
 
-  /** A layer that is to be trained as another one; the layer itself if it is no 1-d convolution. */
-  public static org.deeplearning4j.nn.conf.layers.Layer inPlaceOf(
-      org.deeplearning4j.nn.conf.layers.Layer layer) {
-    return layer.getClass() == Convolution1DLayer.class
-        ? LayerConversion.to(NoisyConvolution1D.class, layer)
-        : layer;
-  }
-
   @Override
   public Layer instantiate(
       NeuralNetConfiguration configuration,

@@ -74,17 +74,19 @@ public final class UnitLayer {
           List.of(UNIT));
 
   private static final Map<Class<?>, Map<String, List<Axis>>> FORMS =
-      Map.of(
-          DenseLayer.class, DENSE,
-          OutputLayer.class, DENSE,
-          RnnOutputLayer.class, DENSE,
-          EmbeddingLayer.class, DENSE,
-          EmbeddingSequenceLayer.class, DENSE,
-          ConvolutionLayer.class, CONVOLUTION,
-          LSTM.class, RECURRENT,
-          GravesLSTM.class, RECURRENT,
-          SimpleRnn.class, RECURRENT,
-          BatchNormalization.class, NORMALIZATION);
+      Map.ofEntries(
+          Map.entry(DenseLayer.class, DENSE),
+          Map.entry(OutputLayer.class, DENSE),
+          Map.entry(RnnOutputLayer.class, DENSE),
+          Map.entry(EmbeddingLayer.class, DENSE),
+          Map.entry(NoisyEmbeddingLayer.class, DENSE),
+          Map.entry(EmbeddingSequenceLayer.class, DENSE),
+          Map.entry(NoisyEmbeddingSequenceLayer.class, DENSE),
+          Map.entry(ConvolutionLayer.class, CONVOLUTION),
+          Map.entry(LSTM.class, RECURRENT),
+          Map.entry(GravesLSTM.class, RECURRENT),
+          Map.entry(SimpleRnn.class, RECURRENT),
+          Map.entry(BatchNormalization.class, NORMALIZATION));
 
   /** What DL4J puts before the names of the parameters of each direction. */
   private static final List<String> DIRECTIONS =

@@ -19,15 +19,16 @@ import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.TensorShape;
 import io.github.dl4jcompress.model.Window;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.nd4j.linalg.activations.IActivation;
 
 /**
@@ -53,6 +54,7 @@ public final class CompactExport {
   private final Map<String, Flow> flows = new HashMap<>(); // of the nodes so far
   private final Map<String, Integer> inputs = new HashMap<>(); // ids
   private final Map<String, Integer> outputs = new HashMap<>(); // ids
+  private final Set<String> sequences = new HashSet<>(); // inputs whose steps come one by one
 
   private CompactExport(Model twin, long[][] exampleShapes, boolean rehearsal) {
     topology = NetworkTopology.of(twin);
@@ -104,7 +106,9 @@ public final class CompactExport {
   private CompactNetwork network() {
     for (String input : topology.inputs()) {
       List<Node> next = topology.consumers(input);
-      if (next.size() != 1 || Role.of(next.get(0)) != Role.QUANTIZER) {
+      if (EmbeddingExport.readsIndices(topology, input)) {
+        indices(input, next);
+      } else if (next.size() != 1 || Role.of(next.get(0)) != Role.QUANTIZER) {
         throw new UnsupportedNetworkException(
             "the network is not quantization-aware: make it a twin first");
       }
@@ -116,17 +120,12 @@ public final class CompactExport {
             topology.inputs().stream().map(inputs::get).toList(),
             ends.stream().map(this::output).toList());
     for (int i = 0; i < topology.inputs().size(); i++) {
-      if (isSequence(topology.inputs().get(i)) && !network.flow().isSequence(i)) {
+      if (sequences.contains(topology.inputs().get(i)) && !network.flow().isSequence(i)) {
         throw new UnsupportedNetworkException(
             "the examples are sequences, and the network has no recurrent layer");
       }
     }
     return network;
-  }
-
-  /** Whether the steps of an input's examples come one by one. */
-  private boolean isSequence(String input) {
-    return shapeOf(input).length == 2 && !timelines.contains(input);
   }
 
   private long[] shapeOf(String input) {
@@ -159,6 +158,7 @@ public final class CompactExport {
     switch (Role.of(node)) {
       case LINEAR -> linear(node);
       case RECURRENT -> recurrent(node);
+      case EMBEDDING -> embedding(node);
       case OUTPUT -> outputs.put(node.name(), linear(node).store(Optional.empty()));
       case NORMALIZATION -> normalization(node);
       case ACTIVATION -> activation(node);
@@ -234,6 +234,13 @@ public final class CompactExport {
     return waiting;
   }
 
+  private void embedding(Node node) {
+    EmbeddingExport.requireNoBias(node);
+    LinearExport layer = new LinearExport(node, live(node));
+    Stored read = stored(node, 0);
+    waitFor(node, layer.embedding(read), List.of(read), layer.outputShape(read.shape()));
+  }
+
   private void recurrent(Node node) {
     RecurrentExport cells = new RecurrentExport(node, live(node));
     Stored read = stored(node, 0);
@@ -241,7 +248,8 @@ public final class CompactExport {
         cells.layer(read.grid()).outputShape(read.shape()); // refused now, not after
     Waiting waiting =
         waitFor(node, output -> cells.layer(output.orElseThrow()), List.of(read), shape);
-    if (node.layer().orElseThrow() instanceof LastTimeStep) {
+    org.deeplearning4j.nn.conf.layers.Layer outer = node.layer().orElseThrow();
+    if (Role.ends(outer) && !Role.isMasked(outer)) {
       waiting.addBehind(new LastStep());
     }
   }
@@ -342,14 +350,29 @@ public final class CompactExport {
               ? LayerReading.timelineShape(before, example)
               : LayerReading.inputShape(example, topology.consumers(node.name()));
       AffineQuantizer grid = grid(node);
-      int id = assembly.add(new NetworkInput(shape, grid), isSequence(before));
-      inputs.put(before, id);
+      boolean sequence = example.length == 2 && !timelines.contains(before);
+      int id = input(before, new NetworkInput(shape, grid), sequence);
       flows.put(node.name(), new Stored(id, shape, grid));
       return;
     }
     Flow flow = flow(node, 0);
     AffineQuantizer grid = grid(node);
     flows.put(node.name(), new Stored(flow.store(Optional.of(grid)), flow.shape(), grid));
+  }
+
+  private int input(String name, NetworkInput input, boolean sequence) {
+    int id = assembly.add(input, sequence);
+    inputs.put(name, id);
+    if (sequence) {
+      sequences.add(name);
+    }
+    return id;
+  }
+
+  private void indices(String name, List<Node> embeddings) {
+    NetworkInput input = EmbeddingExport.input(embeddings);
+    int id = input(name, input, EmbeddingExport.isSequence(embeddings, shapeOf(name)));
+    flows.put(name, new Stored(id, input.shape(), input.quantizer()));
   }
 
   private AffineQuantizer grid(Node node) {

@@ -5,7 +5,9 @@ import io.github.dl4jcompress.bridge.LayerReading;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.TransposedWindow;
+import io.github.dl4jcompress.model.Activation;
 import io.github.dl4jcompress.model.AffineQuantizer;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Precision;
 import io.github.dl4jcompress.model.TensorShape;
@@ -18,7 +20,9 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 
-/** A dense, convolution or output layer of a twin on its way into a compact network. */
+/**
+ * A dense, convolution or output layer or an embedding of a twin on its way into a compact network.
+ */
 final class LinearExport {
   private final Node node;
   private final NamedLayer live;
@@ -69,6 +73,17 @@ final class LinearExport {
         window(read.shape()),
         arrangement(read.shape().channels()),
         CompactExport.activationOf(node, configuration.getActivationFn()));
+  }
+
+  /**
+   * An embedding, as far as it is known.
+   *
+   * @param read the indices
+   */
+  Draft embedding(Stored read) {
+    Channels channels = channels(read.grid());
+    Activation activation = CompactExport.activationOf(node, configuration.getActivationFn());
+    return output -> new Embedding(channels.unit(activation, output));
   }
 
   private UnaryOperator<Unit> arrangement(int inputs) {

@@ -4,7 +4,7 @@ import io.github.dl4jcompress.bridge.LayerNames;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.Node;
-import io.github.dl4jcompress.bridge.NoisyConvolution1D;
+import io.github.dl4jcompress.bridge.NoisyLayers;
 import io.github.dl4jcompress.bridge.OneDnnConvolutions;
 import io.github.dl4jcompress.bridge.SeparableConvolutions;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
@@ -35,7 +35,8 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
  *
  * <p>A separable convolution becomes two layers, with a grid between them: a depthwise one called
  * like it with {@value SeparableConvolutions#SUFFIX} behind, and one of 1 x 1 that keeps the name.
- * Patterns and names of recipes mean these. A 1-d convolution becomes a {@link NoisyConvolution1D}.
+ * Patterns and names of recipes mean these. Layers that would not see their rounded weights become
+ * others: {@link NoisyLayers}.
  */
 public final class QuantizationAware {
   /** Appended to a layer's name to name the quantizer behind it. */
@@ -63,7 +64,7 @@ public final class QuantizationAware {
         topology.withLayersBehind(
             quantizers(topology, recipe),
             SUFFIX,
-            (name, layer) -> withNoise(recipe, name, NoisyConvolution1D.inPlaceOf(layer)));
+            (name, layer) -> withNoise(recipe, name, NoisyLayers.inPlaceOf(layer)));
     if (OneDnnConvolutions.isEnabled(divided)) {
       OneDnnConvolutions.enable(twin);
     }
@@ -93,12 +94,30 @@ public final class QuantizationAware {
     if (role.hasWeights()) {
       weighted(node).forEach(layer -> requireNoNoise(node, layer));
     }
+    if (role == Role.EMBEDDING) {
+      EmbeddingExport.requireIndices(topology, node);
+    }
+    if (role == Role.RECURRENT && Role.isMasked(node.layer().orElseThrow())) {
+      requireMaskOfZeros(node);
+    }
     if (role == Role.NORMALIZATION && !foldable(topology, node)) {
       throw new UnsupportedNetworkException(
           "layer '"
               + node.name()
               + "': batch normalization is only supported directly behind a dense or convolution"
               + " layer with identity activation, into which it can be folded");
+    }
+  }
+
+  private static void requireMaskOfZeros(Node node) {
+    double value = Role.maskingValue(node.layer().orElseThrow());
+    if (value != 0) {
+      throw new UnsupportedNetworkException(
+          "layer '"
+              + node.name()
+              + "' masks steps of the value "
+              + value
+              + ", which quantized inputs need not have; they always have 0");
     }
   }
 
@@ -180,13 +199,16 @@ public final class QuantizationAware {
       NetworkTopology topology, QuantizationRecipe recipe) {
     Map<String, Layer> quantizers = new LinkedHashMap<>();
     for (String input : topology.inputs()) {
-      quantizers.put(
-          input, new FakeQuantization(recipe.fromStep(), recipe.activations().ofInputs()));
+      if (!EmbeddingExport.readsIndices(topology, input)) {
+        quantizers.put(
+            input, new FakeQuantization(recipe.fromStep(), recipe.activations().ofInputs()));
+      }
     }
     for (Node node : topology.nodes()) {
       Role role = Role.of(node);
       if (role == Role.LINEAR
           || role == Role.RECURRENT
+          || role == Role.EMBEDDING
           || role == Role.ACTIVATION
           || role == Role.AVERAGE
           || role == Role.SUM

@@ -10,6 +10,7 @@ import io.github.dl4jcompress.model.Bidirectional.Joining;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
 import io.github.dl4jcompress.model.SimpleRecurrent;
@@ -38,9 +39,13 @@ final class RecurrentExport {
     this.live = live;
   }
 
-  /** The layer, but for picking the last of its steps. */
+  /** The layer, but for picking the last of its steps, unless some are masked. */
   Layer layer(AffineQuantizer output) {
-    if (!(Role.ended(node.layer().orElseThrow()) instanceof Bidirectional both)) {
+    org.deeplearning4j.nn.conf.layers.Layer outer = node.layer().orElseThrow();
+    if (Role.isMasked(outer)) {
+      return new Masked(cells(0, ""), Role.ends(outer), output);
+    }
+    if (!(Role.unwrapped(outer) instanceof Bidirectional both)) {
       return new Recurrent(cells(0, ""), output);
     }
     return new io.github.dl4jcompress.model.Bidirectional(

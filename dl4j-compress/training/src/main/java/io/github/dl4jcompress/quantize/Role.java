@@ -2,6 +2,8 @@ package io.github.dl4jcompress.quantize;
 
 import io.github.dl4jcompress.bridge.Node;
 import io.github.dl4jcompress.bridge.NoisyConvolution1D;
+import io.github.dl4jcompress.bridge.NoisyEmbeddingLayer;
+import io.github.dl4jcompress.bridge.NoisyEmbeddingSequenceLayer;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -32,6 +36,8 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /** What a node means to quantization. */
 enum Role {
@@ -42,6 +48,8 @@ enum Role {
    * grid, and what is fed back is finer.
    */
   RECURRENT,
+  /** Weights to be quantized, looked up by an index; the result lies on a new grid. */
+  EMBEDDING,
   /** Weights to be quantized; the result stays real. */
   OUTPUT,
   /** Folds into the linear layer before it. */
@@ -69,17 +77,26 @@ enum Role {
           Convolution1DLayer.class,
           NoisyConvolution1D.class);
 
+  private static final Set<Class<?>> EMBEDDINGS =
+      Set.of(
+          EmbeddingLayer.class,
+          NoisyEmbeddingLayer.class,
+          EmbeddingSequenceLayer.class,
+          NoisyEmbeddingSequenceLayer.class);
+
   private static final Set<Class<?>> PLACEMENTS =
       Set.of(
           ZeroPaddingLayer.class, ZeroPadding1DLayer.class, Upsampling2D.class, Upsampling1D.class);
 
   static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), DepthwiseConvolution2D, SeparableConvolution2D,"
-          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, LSTM, GravesLSTM,"
-          + " SimpleRnn, Bidirectional and LastTimeStep around one of them, BatchNormalization,"
-          + " ActivationLayer, SubsamplingLayer, Subsampling1DLayer and GlobalPoolingLayer (MAX,"
-          + " AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D, Upsampling1D, DropoutLayer;"
-          + " ElementWiseVertex (Add), MergeVertex (of channels), LastTimeStepVertex";
+          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, EmbeddingLayer,"
+          + " EmbeddingSequenceLayer, LSTM, GravesLSTM, SimpleRnn, Bidirectional, LastTimeStep and"
+          + " MaskZeroLayer around one of them (MaskZeroLayer not around Bidirectional),"
+          + " BatchNormalization, ActivationLayer, SubsamplingLayer, Subsampling1DLayer and"
+          + " GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D,"
+          + " Upsampling1D, DropoutLayer; ElementWiseVertex (Add), MergeVertex (of channels),"
+          + " LastTimeStepVertex";
 
   /**
    * The role of a node.
@@ -98,7 +115,9 @@ enum Role {
                         + "' is a "
                         + node.kind()
                         + operation(node)
-                        + ", which cannot be quantized; supported: "
+                        + ", which cannot be quantized"
+                        + Alternatives.of(node)
+                        + "; supported: "
                         + SUPPORTED));
   }
 
@@ -128,9 +147,12 @@ enum Role {
     if (CONVOLUTIONS.contains(type)) {
       return Optional.of(LINEAR);
     }
-    if (isRecurrent(ended(layer))
-        || (ended(layer) instanceof Bidirectional both && isCells(both))) {
+    if (isRecurrent(unwrapped(layer))
+        || (unwrapped(layer) instanceof Bidirectional both && isCells(both) && !isMasked(layer))) {
       return Optional.of(RECURRENT);
+    }
+    if (EMBEDDINGS.contains(type)) {
+      return Optional.of(EMBEDDING);
     }
     if (type == OutputLayer.class || type == RnnOutputLayer.class) {
       return Optional.of(OUTPUT);
@@ -172,9 +194,32 @@ enum Role {
     return isRecurrent(both.getFwd()) && isRecurrent(both.getBwd());
   }
 
-  /** The layer whose last step another one picks; the layer itself where none does. */
-  static Layer ended(Layer layer) {
-    return layer instanceof LastTimeStep last ? last.getUnderlying() : layer;
+  /**
+   * The layer around which another one picks its last step, or masks steps; or the layer itself.
+   */
+  static Layer unwrapped(Layer layer) {
+    return layer instanceof MaskZeroLayer || layer instanceof LastTimeStep
+        ? unwrapped(((BaseWrapperLayer) layer).getUnderlying())
+        : layer;
+  }
+
+  /** Whether a layer, or one around which it is, passes over steps of one value. */
+  static boolean isMasked(Layer layer) {
+    return layer instanceof MaskZeroLayer
+        || (layer instanceof LastTimeStep last && isMasked(last.getUnderlying()));
+  }
+
+  /** Whether a layer, or one around which it is, picks the last step. */
+  static boolean ends(Layer layer) {
+    return layer instanceof LastTimeStep
+        || (layer instanceof MaskZeroLayer mask && ends(mask.getUnderlying()));
+  }
+
+  /** The value of which all inputs of a masked step are. */
+  static double maskingValue(Layer layer) {
+    return layer instanceof MaskZeroLayer mask
+        ? mask.getMaskingValue()
+        : maskingValue(((LastTimeStep) layer).getUnderlying());
   }
 
   /** Whether a layer feeds its outputs back, in a way that can be quantized. */
@@ -191,6 +236,6 @@ enum Role {
   }
 
   boolean hasWeights() {
-    return this == LINEAR || this == RECURRENT || this == OUTPUT;
+    return this == LINEAR || this == RECURRENT || this == EMBEDDING || this == OUTPUT;
   }
 }

@@ -3,7 +3,7 @@ package io.github.dl4jcompress.quantize;
 import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
-import io.github.dl4jcompress.bridge.NoisyConvolution1D;
+import io.github.dl4jcompress.bridge.NoisyLayers;
 import io.github.dl4jcompress.bridge.SeparableConvolutions;
 import io.github.dl4jcompress.bridge.WeightView;
 import io.github.dl4jcompress.quantize.SensitivityTable.Change;
@@ -65,7 +65,7 @@ public record SensitivitySweep(List<Integer> bits, List<Double> sparsities) {
   public SensitivityTable of(Model network, DataSetIterator heldOut) {
     Model copy =
         NetworkTopology.of(SeparableConvolutions.divided(network))
-            .withLayersBehind(Map.of(), "", (name, layer) -> NoisyConvolution1D.inPlaceOf(layer));
+            .withLayersBehind(Map.of(), "", (name, layer) -> NoisyLayers.inPlaceOf(layer));
     NetworkTraining.carryStepCount(network, copy);
     List<Row> rows = new ArrayList<>();
     Measure usual = Measure.of(copy, heldOut);

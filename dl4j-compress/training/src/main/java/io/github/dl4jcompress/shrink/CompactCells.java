@@ -7,6 +7,7 @@ import io.github.dl4jcompress.model.Bidirectional.Joining;
 import io.github.dl4jcompress.model.Cells;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.QuantizedWeights;
 import io.github.dl4jcompress.model.Recurrent;
 import io.github.dl4jcompress.model.RecurrentUnit;
@@ -28,12 +29,22 @@ final class CompactCells implements CompactLayer {
   private final boolean concatenated; // cells of each direction are units of their own
   private final BiFunction<Cells, Cells, Layer> construction;
   private final TensorShape input;
+  private final boolean masking; // so that channels count of which no weight leads to any cell
+
+  CompactCells(Masked layer, TensorShape input) {
+    directions = List.of(layer.cells());
+    concatenated = true;
+    construction = (cells, same) -> new Masked(cells, layer.ends(), layer.output());
+    this.input = input;
+    masking = true;
+  }
 
   CompactCells(Recurrent layer, TensorShape input) {
     directions = List.of(layer.cells());
     concatenated = true;
     construction = (cells, same) -> new Recurrent(cells, layer.output());
     this.input = input;
+    masking = false;
   }
 
   CompactCells(Bidirectional layer, TensorShape input) {
@@ -43,6 +54,7 @@ final class CompactCells implements CompactLayer {
     construction =
         (forward, backward) -> new Bidirectional(forward, backward, layer.joining(), output);
     this.input = input;
+    masking = false;
   }
 
   private Cells last() {
@@ -135,6 +147,9 @@ final class CompactCells implements CompactLayer {
 
   private BitSet read(BitSet units, IntPredicate counts) {
     BitSet channels = new BitSet();
+    if (masking) {
+      IntStream.range(0, input.channels()).filter(counts).forEach(channels::set);
+    }
     for (int d = 0; d < directions.size(); d++) {
       Cells cells = directions.get(d);
       kept(d, units)

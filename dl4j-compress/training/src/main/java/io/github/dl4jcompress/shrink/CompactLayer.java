@@ -4,6 +4,7 @@ import io.github.dl4jcompress.infer.IntegerEngine;
 import io.github.dl4jcompress.model.Bidirectional;
 import io.github.dl4jcompress.model.CompactNetwork;
 import io.github.dl4jcompress.model.Layer;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
 import io.github.dl4jcompress.model.Recurrent;
@@ -35,6 +36,9 @@ interface CompactLayer {
     }
     if (layer instanceof Recurrent recurrent) {
       return new CompactCells(recurrent, input);
+    }
+    if (layer instanceof Masked masked) {
+      return new CompactCells(masked, input);
     }
     if (layer instanceof Bidirectional bidirectional) {
       return new CompactCells(bidirectional, input);
@@ -77,10 +81,7 @@ interface CompactLayer {
 
   /** All that the runtime computes for a layer, for codes some of which are known. */
   static int[] run(Layer layer, List<Value> read, KnownCodes heard) {
-    List<NetworkInput> inputs =
-        read.stream()
-            .map(value -> new NetworkInput(value.shape(), value.quantizer().orElseThrow()))
-            .toList();
+    List<NetworkInput> inputs = read.stream().map(Value::asInput).toList();
     int count = inputs.size();
     List<Integer> sources = IntStream.range(0, count).boxed().toList();
     Wiring wiring = new Wiring(count, List.of(sources), List.of(count));

@@ -3,6 +3,7 @@ package io.github.dl4jcompress.shrink;
 import io.github.dl4jcompress.model.Axis;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.QuantizedWeights;
@@ -19,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * A dense or convolution layer of a compact network.
+ * A dense or convolution layer or an embedding of a compact network.
  *
  * <p>A known code that is not 0 is moved into integer biases only: sums of integers do not depend
  * on their order. Not where a window sees padding in its place.
@@ -168,6 +169,9 @@ final class CompactProduct implements CompactLayer {
         unit instanceof LinearUnit linear
             ? cut(linear, rows, columns, foldedBias(linear, channels, heard))
             : cut((RealUnit) unit, rows, columns);
+    if (layer instanceof Embedding) {
+      return new Embedding(smaller);
+    }
     return convolution
         .<Layer>map(windowed -> new Convolution(smaller, windowed.window()))
         .orElseGet(() -> new Dense(smaller));

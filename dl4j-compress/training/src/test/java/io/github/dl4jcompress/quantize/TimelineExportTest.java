@@ -7,6 +7,7 @@ import io.github.dl4jcompress.bridge.NamedLayer;
 import io.github.dl4jcompress.bridge.NetworkTopology;
 import io.github.dl4jcompress.bridge.NetworkTraining;
 import io.github.dl4jcompress.bridge.NoisyConvolution1D;
+import io.github.dl4jcompress.bridge.NoisyLayers;
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
@@ -195,8 +196,7 @@ class TimelineExportTest {
     MultiLayerNetwork twin =
         (MultiLayerNetwork)
             NetworkTopology.of(network)
-                .withLayersBehind(
-                    Map.of(), "", (name, layer) -> NoisyConvolution1D.inPlaceOf(layer));
+                .withLayersBehind(Map.of(), "", (name, layer) -> NoisyLayers.inPlaceOf(layer));
     WeightFakeQuantization noise = new WeightFakeQuantization(3, 0);
     ((NoisyConvolution1D) twin.getLayer("conv").conf().getLayer()).setWeightNoise(noise);
     INDArray before = network.getLayer("conv").getParam("W").dup();

@@ -1,48 +1,61 @@
 package io.github.dl4jcompress.quantize;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jcompress.bridge.TinyData;
 import io.github.dl4jcompress.bridge.TinyNetworks;
 import io.github.dl4jcompress.bridge.UnsupportedNetworkException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LearnedSelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** What cannot be quantized is named, instead of being trained unquantized. */
+@SuppressWarnings("deprecation") // of GravesLSTM and its kin, which models of the world hold
 class TwinRefusalsTest {
   private static final String SUPPORTED =
       "DenseLayer, ConvolutionLayer (2-d), DepthwiseConvolution2D, SeparableConvolution2D,"
-          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, LSTM, GravesLSTM,"
-          + " SimpleRnn, Bidirectional and LastTimeStep around one of them, BatchNormalization,"
-          + " ActivationLayer, SubsamplingLayer, Subsampling1DLayer and GlobalPoolingLayer (MAX,"
-          + " AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D, Upsampling1D, DropoutLayer;"
-          + " ElementWiseVertex (Add), MergeVertex (of channels), LastTimeStepVertex";
+          + " Deconvolution2D, Convolution1DLayer, OutputLayer, RnnOutputLayer, EmbeddingLayer,"
+          + " EmbeddingSequenceLayer, LSTM, GravesLSTM, SimpleRnn, Bidirectional, LastTimeStep and"
+          + " MaskZeroLayer around one of them (MaskZeroLayer not around Bidirectional),"
+          + " BatchNormalization, ActivationLayer, SubsamplingLayer, Subsampling1DLayer and"
+          + " GlobalPoolingLayer (MAX, AVG), ZeroPaddingLayer, ZeroPadding1DLayer, Upsampling2D,"
+          + " Upsampling1D, DropoutLayer; ElementWiseVertex (Add), MergeVertex (of channels),"
+          + " LastTimeStepVertex";
 
   private static void assertRefused(Model network, String message) {
     assertThatThrownBy(() -> QuantizationAware.twin(network, QuantizationRecipe.weights(8)))
@@ -80,14 +93,6 @@ class TwinRefusalsTest {
             sequences,
             sequenceOutput()),
         kind(
-            new EmbeddingLayer.Builder().nIn(5).nOut(2).build(),
-            InputType.feedForward(1),
-            TinyNetworks.output()),
-        kind(
-            new PReLULayer.Builder().inputShape(TinyData.FEATURES).build(),
-            TinyNetworks.vectorInput(),
-            TinyNetworks.output()),
-        kind(
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build(),
             images,
             TinyNetworks.output()),
@@ -105,6 +110,130 @@ class TwinRefusalsTest {
     assertRefused(
         network,
         "layer 'odd' is a " + kind + ", which cannot be quantized; supported: " + SUPPORTED);
+  }
+
+  static Stream<Arguments> kindsWithAnAlternative() {
+    InputType sequences = InputType.recurrent(TinyData.SEQUENCE_FEATURES, 5);
+    String attention =
+        "DL4J computes it in a SameDiff graph, whose weights heed no weight noise and whose"
+            + " products of activations no quantizer can be put behind; a Bidirectional LSTM and"
+            + " LastTimeStep can be quantized instead";
+    return Stream.of(
+        instead(
+            attention,
+            new SelfAttentionLayer.Builder().nOut(4).nHeads(2).projectInput(true).build(),
+            sequences,
+            sequenceOutput()),
+        instead(
+            attention,
+            new LearnedSelfAttentionLayer.Builder()
+                .nOut(4)
+                .nHeads(2)
+                .nQueries(2)
+                .projectInput(true)
+                .build(),
+            sequences,
+            sequenceOutput()),
+        instead(
+            attention,
+            new RecurrentAttentionLayer.Builder()
+                .nIn(TinyData.SEQUENCE_FEATURES)
+                .nOut(4)
+                .nHeads(1)
+                .build(),
+            sequences,
+            sequenceOutput()),
+        instead(
+            "DL4J lets it have weight noise and computes without;"
+                + " new Bidirectional(Bidirectional.Mode.ADD, new GravesLSTM...) computes the same"
+                + " and can be quantized",
+            new GravesBidirectionalLSTM.Builder().nOut(4).build(),
+            sequences,
+            sequenceOutput()),
+        instead(
+            "DL4J lets its slopes have weight noise and computes without; an ActivationLayer of"
+                + " LEAKYRELU, whose slope is fixed, or of RELU can be quantized",
+            new PReLULayer.Builder().inputShape(TinyData.FEATURES).build(),
+            TinyNetworks.vectorInput(),
+            TinyNetworks.output()));
+  }
+
+  private static Arguments instead(String reason, Layer odd, InputType input, Layer output) {
+    Object[] kind = kind(odd, input, output).get();
+    return Arguments.of(kind[0], reason, kind[1]);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kindsWithAnAlternative")
+  void saysWhyAndWhatToUseInstead(String kind, String reason, Model network) {
+    assertRefused(
+        network,
+        "layer 'odd' is a "
+            + kind
+            + ", which cannot be quantized: "
+            + reason
+            + "; supported: "
+            + SUPPORTED);
+  }
+
+  /** The alternative that its refusal names. */
+  @Test
+  void takesWhatComputesTheSameAsAGravesBidirectionalLstm() {
+    MultiLayerNetwork both =
+        TinyNetworks.chain(
+            TinyNetworks.settings(),
+            InputType.recurrent(TinyData.SEQUENCE_FEATURES),
+            new GravesBidirectionalLSTM.Builder().nOut(4).activation(Activation.TANH).build(),
+            sequenceOutput());
+    MultiLayerNetwork alternative =
+        TinyNetworks.chain(
+            TinyNetworks.settings(),
+            InputType.recurrent(TinyData.SEQUENCE_FEATURES),
+            new Bidirectional(
+                Bidirectional.Mode.ADD,
+                new GravesLSTM.Builder().nOut(4).activation(Activation.TANH).build()),
+            sequenceOutput());
+    Map<String, String> names =
+        Map.of("WF", "fW", "RWF", "fRW", "bF", "fb", "WB", "bW", "RWB", "bRW", "bB", "bb");
+    names.forEach(
+        (name, other) ->
+            alternative.getLayer(0).getParam(other).assign(both.getLayer(0).getParam(name)));
+    alternative.getLayer(1).params().assign(both.getLayer(1).params());
+    INDArray sequences = TinyData.sequences(5, 1).getFeatures();
+    assertThat(alternative.output(sequences).equalsWithEps(both.output(sequences), 1e-5)).isTrue();
+    assertThat(QuantizationAware.twin(alternative, QuantizationRecipe.weights(8)).getnLayers())
+        .isEqualTo(4); // with quantizers behind the input and behind the cells
+  }
+
+  @Test
+  void refusesAttentionVertices() {
+    ComputationGraph graph =
+        TinyNetworks.graph(
+            TinyNetworks.settings()
+                .graphBuilder()
+                .addInputs("sequence")
+                .setInputTypes(InputType.recurrent(TinyData.SEQUENCE_FEATURES, 5))
+                .addVertex(
+                    "attention",
+                    new AttentionVertex.Builder()
+                        .nInKeys(TinyData.SEQUENCE_FEATURES)
+                        .nInQueries(TinyData.SEQUENCE_FEATURES)
+                        .nInValues(TinyData.SEQUENCE_FEATURES)
+                        .nOut(4)
+                        .nHeads(2)
+                        .projectInput(true)
+                        .weightInit(WeightInit.XAVIER)
+                        .build(),
+                    "sequence",
+                    "sequence",
+                    "sequence")
+                .addLayer("output", sequenceOutput(), "attention")
+                .setOutputs("output"));
+    assertThatThrownBy(() -> QuantizationAware.twin(graph, QuantizationRecipe.weights(8)))
+        .isInstanceOf(UnsupportedNetworkException.class)
+        .hasMessageStartingWith(
+            "vertex 'attention' is a AttentionVertex, which cannot be quantized: DL4J computes it"
+                + " in a SameDiff graph, ");
   }
 
   @Test

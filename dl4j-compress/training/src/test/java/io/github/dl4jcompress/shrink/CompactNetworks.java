@@ -12,10 +12,12 @@ import io.github.dl4jcompress.model.Concatenation;
 import io.github.dl4jcompress.model.Convolution;
 import io.github.dl4jcompress.model.Dense;
 import io.github.dl4jcompress.model.ElementWise;
+import io.github.dl4jcompress.model.Embedding;
 import io.github.dl4jcompress.model.LastStep;
 import io.github.dl4jcompress.model.Layer;
 import io.github.dl4jcompress.model.LinearUnit;
 import io.github.dl4jcompress.model.Lstm;
+import io.github.dl4jcompress.model.Masked;
 import io.github.dl4jcompress.model.MaxPooling;
 import io.github.dl4jcompress.model.Metadata;
 import io.github.dl4jcompress.model.NetworkInput;
@@ -36,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Draws small compact networks, with many zeros and rows and columns of nothing else. */
@@ -44,6 +47,8 @@ final class CompactNetworks {
       List.of(Activation.RELU, Activation.RELU, Activation.IDENTITY, Activation.SIGMOID);
   private static final List<Activation> BOUNDED =
       List.of(Activation.TANH, Activation.TANH, Activation.HARD_TANH, Activation.SIGMOID);
+
+  private static final int WORDS = 9;
 
   private final Random random;
   private final List<Layer> layers = new ArrayList<>();
@@ -108,6 +113,23 @@ final class CompactNetworks {
     return draw.network(input);
   }
 
+  /** A table with words that are all zeros, and cells that pass over those; then dense layers. */
+  static CompactNetwork words(long seed) {
+    CompactNetworks draw = new CompactNetworks(seed, TensorShape.vector(1));
+    draw.add(draw.embedding());
+    draw.add(new Masked(draw.cells(5), false, draw.grid()));
+    draw.add(new Masked(draw.cells(5), draw.random.nextBoolean(), draw.grid()));
+    return draw.network(() -> NetworkInput.ofIndices(WORDS));
+  }
+
+  private Embedding embedding() {
+    Unit unit = unit(5, WORDS, 1, Optional.of(grid()));
+    return new Embedding(
+        unit instanceof LinearUnit table && random.nextInt(4) > 0
+            ? new LinearUnit(table.weights(), new int[5], Activation.RELU, table.output())
+            : unit);
+  }
+
   private void join(int left, int right, int stem) {
     int sum =
         random.nextBoolean()
@@ -130,6 +152,10 @@ final class CompactNetworks {
   }
 
   private CompactNetwork network(TensorShape input) {
+    return network(() -> new NetworkInput(input, grid()));
+  }
+
+  private CompactNetwork network(Supplier<NetworkInput> input) {
     int block = shapes.size() - 1;
     add(dense(6, Optional.of(grid())));
     add(new ElementWise(pick(HIDDEN), grid()));
@@ -138,7 +164,7 @@ final class CompactNetworks {
     int last = add(dense(3, real ? Optional.empty() : Optional.of(grid())));
     boolean two = sources.stream().anyMatch(each -> each.size() > 1) && random.nextInt(3) == 0;
     return new CompactNetwork(
-        List.of(new NetworkInput(input, grid())),
+        List.of(input.get()),
         layers,
         new Wiring(1, sources, two ? List.of(last, block) : List.of(last)),
         Metadata.NONE);

@@ -49,7 +49,8 @@ class CompactShrinkerTest {
       int steps = network.isSequence() ? 4 : 1;
       float[] example = new float[steps * network.input().elements()];
       for (int j = 0; j < example.length; j++) {
-        example[j] = random.nextFloat() * 6 - 2;
+        int indices = network.inputs().get(0).indices();
+        example[j] = indices > 0 ? random.nextInt(indices) : random.nextFloat() * 6 - 2;
       }
       assertThat(after.logitsAll(example)).as("seed " + seed).isEqualTo(before.logitsAll(example));
       assertThat(after.predictAll(example)).isEqualTo(before.predictAll(example));
@@ -91,6 +92,16 @@ class CompactShrinkerTest {
         "simple recurrent",
         "two-way lstm",
         "two-way simple recurrent");
+  }
+
+  @Test
+  void networksOverIndicesSayTheSameBits() {
+    assertManyOfAllKinds(
+        removals(CompactNetworks::words),
+        "embedding",
+        "masked lstm",
+        "masked simple recurrent",
+        "dense");
   }
 
   @Test

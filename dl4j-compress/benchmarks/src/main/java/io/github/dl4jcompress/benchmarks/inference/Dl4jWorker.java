@@ -14,13 +14,13 @@ final class Dl4jWorker implements OpenedNetwork {
 
   Dl4jWorker(NetworkFiles files, int batch) throws IOException {
     network = MultiLayerNetwork.load(files.dl4j().toFile(), false);
-    Examples examples = Examples.read(files.dl4jExamples());
+    Examples examples = Examples.read(files.dl4jExamples(), batch);
     long[] shape = new long[1 + examples.shape().length];
     shape[0] = batch;
     for (int i = 1; i < shape.length; i++) {
       shape[i] = examples.shape()[i - 1];
     }
-    features = Nd4j.create(examples.first(batch), shape, 'c');
+    features = Nd4j.create(examples.values(), shape, 'c');
   }
 
   /** Arguments: folder, network, size of mini-batches. */

@@ -1,8 +1,8 @@
 package io.github.dl4jcompress.benchmarks.inference;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,16 +19,19 @@ final class Examples {
     this.values = values;
   }
 
-  static Examples read(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-    int[] shape = new int[bytes.getInt()];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = bytes.getInt();
+  /** Reads the first so many of a file. */
+  static Examples read(Path file, int count) throws IOException {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      int[] shape = new int[in.readInt()];
+      int elements = count;
+      for (int i = 0; i < shape.length; i++) {
+        shape[i] = in.readInt();
+        elements *= shape[i];
+      }
+      float[] values = new float[elements];
+      ByteBuffer.wrap(in.readNBytes(Float.BYTES * elements)).asFloatBuffer().get(values);
+      return new Examples(shape, values);
     }
-    FloatBuffer floats = bytes.asFloatBuffer();
-    float[] values = new float[floats.remaining()];
-    floats.get(values);
-    return new Examples(shape, values);
   }
 
   void write(Path file) throws IOException {
@@ -49,21 +52,5 @@ final class Examples {
   /** Values of all, one behind the other; not a copy. */
   float[] values() {
     return values;
-  }
-
-  /** Number of values of one. */
-  int elements() {
-    int elements = 1;
-    for (int dimension : shape) {
-      elements *= dimension;
-    }
-    return elements;
-  }
-
-  /** The values of the first so many. */
-  float[] first(int count) {
-    float[] first = new float[count * elements()];
-    System.arraycopy(values, 0, first, 0, first.length);
-    return first;
   }
 }

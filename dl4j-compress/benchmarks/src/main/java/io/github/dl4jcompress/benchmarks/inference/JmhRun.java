@@ -50,7 +50,7 @@ record JmhRun(Path folder, int iterations, int iterationMillis) {
     } catch (RunnerException e) {
       throw new IOException("JMH cannot run " + network + " in " + variant.word(), e);
     }
-    String testCase = network + "-b1-" + variant.word();
+    String testCase = LatencyGroup.testCase(network, 1, variant.word());
     double bytes =
         Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore();
     double micros = result.getPrimaryResult().getScore();

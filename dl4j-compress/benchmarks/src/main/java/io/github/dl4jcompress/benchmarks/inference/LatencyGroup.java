@@ -67,6 +67,11 @@ record LatencyGroup(Engines engines, String network, int batch, List<Variant> va
   }
 
   private String testCase(String engine) {
+    return testCase(network, batch, engine);
+  }
+
+  /** Name of what is measured of an engine. */
+  static String testCase(String network, int batch, String engine) {
     return network + "-b" + batch + "-" + engine;
   }
 

@@ -32,7 +32,7 @@ final class OnnxWorker implements OpenedNetwork {
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     session = environment.createSession(files.onnx(kind, batch).toString(), options);
-    float[] examples = Examples.read(files.examples()).first(batch);
+    float[] examples = Examples.read(files.examples(), batch).values();
     FloatBuffer values = floats(examples.length).put(examples).flip();
     TensorInfo taken = (TensorInfo) session.getInputInfo().values().iterator().next().getInfo();
     TensorInfo given = (TensorInfo) session.getOutputInfo().values().iterator().next().getInfo();

@@ -16,7 +16,7 @@ final class OwnWorker implements OpenedNetwork {
     CompactModel model = CompactModel.load(files.compact());
     this.batch = batch;
     predictor = model.predictor();
-    examples = Examples.read(files.examples()).first(batch);
+    examples = Examples.read(files.examples(), batch).values();
     answers = new float[batch * model.outputs()];
   }
 

@@ -40,7 +40,7 @@ public class PredictionBenchmark {
     CompactModel model = CompactModel.load(files.compact());
     predictor = model.predictor();
     answer = new float[model.outputs()];
-    example = Examples.read(files.examples()).first(1);
+    example = Examples.read(files.examples(), 1).values();
   }
 
   /** Predicts. */

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * The runtime against ONNX Runtime and DL4J, with the same weights and one thread: latency,
@@ -32,12 +34,18 @@ public final class RuntimeBenchmark extends Benchmark {
   private static final String SHRUNK = "lenet5-shrunk";
   private static final String LSTM = "lstm128-s95";
 
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      description = "Measures cases in whose names it is found, such as 'cold-start' or 'lstm'.")
+  private Pattern only = Pattern.compile("");
+
   /** A benchmark that has not run. */
   RuntimeBenchmark() {
     super("runtime");
   }
 
-  /** Arguments: {@code --out FILE}, {@code --quick}. */
+  /** Arguments: {@code --out FILE}, {@code --quick}, {@code --only REGEX}. */
   public static void main(String[] arguments) throws InterruptedException {
     new RuntimeBenchmark().start(arguments);
   }
@@ -89,18 +97,41 @@ public final class RuntimeBenchmark extends Benchmark {
     Alternation alternation =
         quick() ? new Alternation(5, 60, 2_000) : new Alternation(9, 250, 5_000);
 
-    new LatencyGroup(engines, LENET, 1, all).measure(alternation, report());
-    new LatencyGroup(engines, LSTM, 1, all).measure(alternation, report());
-    new LatencyGroup(engines, SHRUNK, 1, List.of(vector)).measure(alternation, report());
-    new LatencyGroup(engines, LENET, BATCH, List.of(vector)).measure(alternation, report());
-    new ColdStarts(engines, plain, LENET, quick() ? 5 : 9).measure(report());
+    latency(engines, LENET, 1, all, alternation);
+    latency(engines, LSTM, 1, all, alternation);
+    latency(engines, SHRUNK, 1, List.of(vector), alternation);
+    latency(engines, LENET, BATCH, List.of(vector), alternation);
+    if (wanted("cold-start") || wanted("peak-memory")) {
+      new ColdStarts(engines, plain, LENET, quick() ? 5 : 9).measure(report());
+    }
     JmhRun jmh = quick() ? new JmhRun(folder, 2, 200) : new JmhRun(folder, 5, 1_000);
     for (String network : List.of(LENET, LSTM, SHRUNK)) {
-      for (Variant variant : all) {
+      for (Variant variant : wanted(network, 1, all)) {
         jmh.measure(network, variant, report());
       }
     }
-    shippedBytes(new NetworkFiles(folder, LENET));
+    if (wanted("shipped-bytes")) {
+      shippedBytes(new NetworkFiles(folder, LENET));
+    }
+  }
+
+  private void latency(
+      Engines engines, String network, int batch, List<Variant> variants, Alternation alternation)
+      throws IOException {
+    List<Variant> wanted = wanted(network, batch, variants);
+    if (!wanted.isEmpty()) {
+      new LatencyGroup(engines, network, batch, wanted).measure(alternation, report());
+    }
+  }
+
+  private List<Variant> wanted(String network, int batch, List<Variant> variants) {
+    return variants.stream()
+        .filter(variant -> wanted(LatencyGroup.testCase(network, batch, variant.word())))
+        .toList();
+  }
+
+  private boolean wanted(String testCase) {
+    return only.matcher(testCase).find();
   }
 
   /** What an application has to hold: the runtime and a model, against ONNX Runtime alone. */

@@ -7,14 +7,13 @@ import io.github.dl4jcompress.model.LinearUnit;
  * Whether the sums of a unit can be taken as floats: all of them, and all on the way to them, are
  * integers that a float holds, so that nothing is ever rounded, in whichever order it is added.
  */
-final class VectorRows {
+final class ExactSums {
   private static final int EXACT = 1 << 24;
 
-  private VectorRows() {}
+  private ExactSums() {}
 
-  static boolean areExact(LinearUnit unit, AffineQuantizer input) {
-    CodeRange codes = CodeRange.of(input);
-    long largest = Math.max(-codes.lowest(), codes.highest());
+  static boolean areFloats(LinearUnit unit, AffineQuantizer input) {
+    long largest = CodeRange.of(input).largest();
     int[] bias = unit.bias();
     for (int row = 0; row < bias.length; row++) {
       long sum = Math.abs(bias[row]);
