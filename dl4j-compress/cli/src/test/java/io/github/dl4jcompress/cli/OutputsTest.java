@@ -10,15 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputsTest {
-  @TempDir Path folder;
+  private Path folder;
 
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
   private final Outputs outputs =
       new Outputs(new PrintStream(messages, true, StandardCharsets.UTF_8));
+
+  @BeforeEach
+  void use(@TempDir Path place) {
+    folder = place;
+  }
 
   private Outputs.File file(String name) {
     Path path = folder.resolve(name);

@@ -37,7 +37,8 @@ public final class ProgressListener extends BaseTrainingListener {
    * A listener for one call of {@code fit}.
    *
    * @param out a terminal's stream, such as {@code System.err}; whether it is one is told by the
-   *     system property {@value Terminal#PROPERTY}, else asked of the JVM
+   *     system property {@value Terminal#PROPERTY}; without it by the JVM, which knows until Java
+   *     21
    * @param phase what is going on, in a word
    * @param steps mini-batches in all
    */

@@ -132,7 +132,7 @@ record ReportPage(
     page.element("h2", "Layers");
     List<LayerRow> weighted =
         findings.layers().stream().filter(layer -> !layer.after().isEmpty()).toList();
-    page.element("p", "Sparsity of the layers with weights: the darker, the more zeros.");
+    page.element("p", "Sparsity of the layers with weights: the stronger the colour, the more zeros.");
     page.open("figure")
         .add(
             Charts.heat(
@@ -161,7 +161,7 @@ record ReportPage(
     page.element("h2", "Weights before and after");
     page.element(
         "p",
-        "Each layer's weights other than zero: the network's and, darker or bluer, those stored."
+        "Each layer's weights other than zero: the network's in brown, those stored in blue."
             + " At most "
             + HISTOGRAMS
             + " layers are shown.");

@@ -1,32 +1,21 @@
 package io.github.dl4jcompress.report;
 
-import java.io.Console;
-import java.lang.reflect.InvocationTargetException;
-
 /** Whether somebody is looking. */
 final class Terminal {
   /** System property by which a script tells it: {@code true} or {@code false}. */
   static final String PROPERTY = "dl4jcompress.terminal";
 
+  /** From this version of Java on there is a console in any case. */
+  private static final int ALWAYS_A_CONSOLE = 22;
+
   private Terminal() {}
 
+  /** As the property says; else by the console, where Java 17 to 21 has one for terminals only. */
+  @SuppressWarnings("SystemConsoleNull") // asked of those only where it is so
   static boolean isThere() {
     String told = System.getProperty(PROPERTY);
-    if (told != null) {
-      return told.equals("true");
-    }
-    Console console = System.console();
-    return console != null && isTerminal(console);
-  }
-
-  /** From Java 22 on there is a console in any case, which has to be asked. */
-  private static boolean isTerminal(Console console) {
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true; // Java before 22: a console is a terminal
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new AssertionError("a public method of the JDK", e);
-    }
+    return told == null
+        ? Runtime.version().feature() < ALWAYS_A_CONSOLE && System.console() != null
+        : told.equals("true");
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  */
 class ReportInBrowserTest {
   private static final List<Integer> WIDTHS = List.of(400, 1400);
+  private static final List<String> BROWSERS =
+      List.of("chromium", "chromium-browser", "google-chrome");
   private static final String LONG = "w".repeat(120);
   private static final String RUNS = "window.ran=1";
   private static final List<String> HOSTILE =
@@ -65,10 +68,11 @@ class ReportInBrowserTest {
   private static CompressionResult<MultiLayerNetwork> result;
   private static MultiLayerNetwork other;
 
-  @TempDir private static Path folder;
+  private static Path folder;
 
   @BeforeAll
-  static void compress() {
+  static void compress(@TempDir Path place) {
+    folder = place;
     assumeTrue(chromium().isPresent(), "chromium is not installed");
     result =
         Compressor.compress(
@@ -85,11 +89,10 @@ class ReportInBrowserTest {
   }
 
   private static Optional<Path> chromium() {
-    return List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).stream()
-        .flatMap(
-            path ->
-                List.of("chromium", "chromium-browser", "google-chrome").stream()
-                    .map(name -> Path.of(path, name)))
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+        .splitAsStream(path)
+        .flatMap(dir -> BROWSERS.stream().map(name -> Path.of(dir, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }

@@ -66,7 +66,7 @@ public final class FloatNetwork {
     try (InputStream in = Files.newInputStream(file)) {
       return of(NetworkConfiguration.read(in, file.toString()).network());
     } catch (MalformedFileException e) {
-      throw new RefusedFileException(e.getMessage(), e);
+      throw new RefusedFileException(String.valueOf(e.getMessage()), e);
     } catch (UnsupportedNetworkException e) {
       throw new RefusedFileException(file + ": " + e.getMessage(), e);
     }
