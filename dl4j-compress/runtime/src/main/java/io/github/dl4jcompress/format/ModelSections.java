@@ -36,7 +36,15 @@ public final class ModelSections {
   }
 
   /** The bytes of a whole file. */
-  private record InMemory(byte[] file, int front) implements Source {
+  private static final class InMemory implements Source {
+    private final byte[] file;
+    private final int front;
+
+    InMemory(byte[] file, int front) {
+      this.file = file;
+      this.front = front;
+    }
+
     @Override
     public byte[] read(Section section) {
       int from = Math.toIntExact(front + section.offset());
