@@ -48,8 +48,8 @@ final class AdaptiveBit {
 
   void learn(boolean one) {
     if (one) {
-      long missing = (1L << PROBABILITY_BITS) - 1 - probability;
-      probability += (int) ((missing * RATES[rate]) >> RATE_BITS);
+      int missing = (1 << PROBABILITY_BITS) - 1 - probability;
+      probability += (int) (((long) missing * RATES[rate]) >> RATE_BITS);
     } else {
       probability = afterZero(probability, rate);
     }

@@ -1,7 +1,6 @@
 package io.github.dl4jcompress.infer;
 
 import io.github.dl4jcompress.model.QuantizedWeights;
-import java.util.Arrays;
 
 /**
  * {@link RowSums} that goes through the weights that are not zero. Four rows of about as many of
@@ -32,14 +31,20 @@ final class SparseSums implements RowSums {
 
   /** Places of the rows, by the number of their weights; equals stay in their order. */
   private static int[] longestFirst(int[] rows, NonZeros nonZeros) {
-    long[] keys = new long[rows.length];
-    for (int at = 0; at < keys.length; at++) {
-      keys[at] = (long) -nonZeros.of(rows[at]) << 32 | at;
+    int most = 0;
+    for (int row : rows) {
+      most = Math.max(most, nonZeros.of(row));
     }
-    Arrays.sort(keys);
-    int[] places = new int[keys.length];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = (int) keys[i];
+    int[] next = new int[most + 2]; // place of the next row, by how many weights it lacks
+    for (int row : rows) {
+      next[most - nonZeros.of(row) + 1]++;
+    }
+    for (int i = 1; i < next.length; i++) {
+      next[i] += next[i - 1];
+    }
+    int[] places = new int[rows.length];
+    for (int at = 0; at < places.length; at++) {
+      places[next[most - nonZeros.of(rows[at])]++] = at;
     }
     return places;
   }

@@ -1,29 +1,33 @@
 package io.github.dl4jcompress.infer;
 
-import java.util.Arrays;
-
 /** The columns of a sparse matrix that any row has a weight in; they are numbered anew. */
 final class UsedTaps {
   final int[] columns; // in ascending order
   final int[] number; // of each weight's column among them
 
   UsedTaps(SparseRows weights) {
-    columns = distinct(weights.column);
-    number = new int[weights.column.length];
-    for (int i = 0; i < number.length; i++) {
-      number[i] = Arrays.binarySearch(columns, weights.column[i]);
+    int width = 0;
+    for (int column : weights.column) {
+      width = Math.max(width, column + 1);
     }
-  }
-
-  private static int[] distinct(int[] columns) {
-    int[] sorted = columns.clone();
-    Arrays.sort(sorted);
+    int[] numbers = new int[width];
+    for (int column : weights.column) {
+      numbers[column] = 1; // to be counted
+    }
     int count = 0;
-    for (int column : sorted) {
-      if (count == 0 || column > sorted[count - 1]) {
-        sorted[count++] = column;
+    for (int used : numbers) {
+      count += used;
+    }
+    columns = new int[count];
+    for (int column = 0, next = 0; column < width; column++) {
+      if (numbers[column] > 0) {
+        columns[next] = column;
+        numbers[column] = next++;
       }
     }
-    return Arrays.copyOf(sorted, count);
+    number = new int[weights.column.length];
+    for (int i = 0; i < number.length; i++) {
+      number[i] = numbers[weights.column[i]];
+    }
   }
 }
