@@ -132,7 +132,8 @@ record ReportPage(
     page.element("h2", "Layers");
     List<LayerRow> weighted =
         findings.layers().stream().filter(layer -> !layer.after().isEmpty()).toList();
-    page.element("p", "Sparsity of the layers with weights: the stronger the colour, the more zeros.");
+    page.element(
+        "p", "Sparsity of the layers with weights: the stronger the colour, the more zeros.");
     page.open("figure")
         .add(
             Charts.heat(
