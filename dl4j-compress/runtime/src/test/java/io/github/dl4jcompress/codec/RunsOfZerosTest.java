@@ -38,7 +38,13 @@ class RunsOfZerosTest {
 
   private static List<Integer> oneByOne(byte[] bytes, int steps) {
     RangeDecoder decoder = new RangeDecoder(bytes, 0, bytes.length, new DecodingSteps(steps));
-    return read(decoder::code); // with the method that all coders have
+    return read(
+        new BitCoder() { // with the method that all coders have
+          @Override
+          public boolean code(boolean bit, int probabilityOfOne) {
+            return decoder.code(bit, probabilityOfOne);
+          }
+        });
   }
 
   /** Levels of which one in so many is not zero. */
