@@ -36,10 +36,15 @@ class RunsOfZerosTest {
     return read(new RangeDecoder(bytes, 0, bytes.length, new DecodingSteps(steps)));
   }
 
-  @SuppressWarnings("UnnecessaryMethodReference") // it hides the decoder's own way
   private static List<Integer> oneByOne(byte[] bytes, int steps) {
     RangeDecoder decoder = new RangeDecoder(bytes, 0, bytes.length, new DecodingSteps(steps));
-    return read(decoder::code);
+    return read(
+        new BitCoder() { // with the method that all coders have
+          @Override
+          public boolean code(boolean bit, int probabilityOfOne) {
+            return decoder.code(bit, probabilityOfOne);
+          }
+        });
   }
 
   /** Levels of which one in so many is not zero. */
