@@ -11,69 +11,46 @@ import jdk.incubator.vector.VectorSpecies;
  * there is one. Each tap adds a shifted, scaled plane of the input to the sums of one channel, and
  * sums stay in registers until all taps have been added. Where windows of two by two are pooled,
  * four sums are kept for each result, and nothing that is not needed is ever stored.
- *
- * <p>Cells between the rows of the result are computed too, and left.
  */
-final class VectorConvolution implements Kernel {
+final class VectorConvolution extends SlidingVectors {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-
-  /** Places of a pooling window that is kept in registers. */
-  static final int POOLED = 4;
 
   private static final int LANES = F.length();
   private static final int MOST_CELLS = 1 << 24; // of the planes
 
-  private final VectorPlanes planes;
-  private final int rows;
-  private final int columns;
-  private final int cells; // of the result, with those between its rows
   private final int places; // of a pooling window
   private final int[] start; // of each channel's weights
   private final int[] offset; // of each weight, for each place of the pooling window
   private final float[] level;
   private final int[] bias;
-  private final VectorRequantizer requantizer;
 
   /** What a thread needs. */
-  private static final class Scratch extends KernelState {
+  private static final class Scratch extends SlidingVectors.Scratch {
     final float[] planes;
-    final float[] sums;
-    final int[] codes;
 
-    Scratch(int planes, int sums) {
+    Scratch(int planes, int length) {
+      super(length);
       this.planes = new float[planes];
-      this.sums = new float[sums];
-      codes = new int[sums];
     }
 
     @Override
     long takenBytes(int steps) {
-      return Float.BYTES * (planes.length + 2L * sums.length);
+      return super.takenBytes(steps) + Float.BYTES * (long) planes.length;
     }
   }
 
   VectorConvolution(
       Convolution layer, LinearUnit unit, Pooled pooled, TensorShape input, double inputScale) {
-    planes = new VectorPlanes(layer, pooled, input);
-    TensorShape sums = layer.outputShape(input);
-    rows = pooled.rows(sums);
-    columns = pooled.columns(sums);
-    cells = (rows - 1) * planes.pitch() + columns;
+    super(layer, unit, pooled, input, inputScale);
     places = pooled.kernelRows() * pooled.kernelColumns();
     SparseRows weights = new SparseRows(unit.weights());
     start = weights.start;
     level = new float[weights.level.length];
-    offset = new int[places * level.length];
     for (int i = 0; i < level.length; i++) {
       level[i] = weights.level[i];
-      for (int place = 0; place < places; place++) {
-        offset[i * places + place] =
-            planes.offset(
-                weights.column[i], place / pooled.kernelColumns(), place % pooled.kernelColumns());
-      }
     }
+    offset = planes.offsets(weights.column, pooled);
     bias = unit.bias();
-    requantizer = new VectorRequantizer(unit, inputScale);
   }
 
   /** Whether the planes are of a size that a thread may keep. */
@@ -91,11 +68,9 @@ final class VectorConvolution implements Kernel {
   public void run(int[][] inputs, int[] output, KernelState state) {
     Scratch own = (Scratch) state;
     planes.fill(inputs[0], own.planes);
-    for (int channel = 0; channel < bias.length; channel++) {
+    for (int channel = 0; channel < channels; channel++) {
       sum(channel, own.planes, own.sums);
-      requantizer.apply(channel, own.sums, own.codes, cells);
-      int to = channel * rows * columns;
-      VectorRequantizer.copy(own.codes, planes.pitch(), output, to, rows, columns);
+      finish(channel, own, output);
     }
   }
 

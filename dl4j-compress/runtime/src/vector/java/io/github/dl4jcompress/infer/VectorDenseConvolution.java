@@ -16,10 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  * weights. Sums of 16 bits of some taps are added up in 32 bits before they could become too large.
  * Four sums of a channel are computed at a time as well: those of a pooling window of two by two,
  * of which the largest is taken, or, without pooling, those of four vectors of cells.
- *
- * <p>Planes are those of {@link VectorConvolution}.
  */
-final class VectorDenseConvolution implements Kernel {
+final class VectorDenseConvolution extends SlidingVectors {
   private static final VectorSpecies<Short> S = ShortVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
   private static final VectorSpecies<Float> F = VectorSpecies.of(float.class, S.vectorShape());
@@ -29,37 +27,30 @@ final class VectorDenseConvolution implements Kernel {
   private static final int FEWEST = 8; // taps in 16 bits that are worth it, in the mean
   private static final int DENSE = 2; // times as many weights are worth it
 
-  private final VectorPlanes planes;
   private final int offset;
-  private final int rows;
-  private final int columns;
-  private final int cells; // of the result, with those between its rows
   private final boolean pooled;
   private final int[] ends; // of the taps whose sums fit in 16 bits, one after the other
   private final int[] from; // of each tap, for each of the four sums
   private final short[] level; // of four channels for each tap, of the next four, and so on
   private final float[] added; // to each channel: its bias, and what the offset took away
-  private final VectorRequantizer requantizer;
 
   /** What a thread needs. */
-  private static final class Scratch extends KernelState {
+  private static final class Scratch extends SlidingVectors.Scratch {
     final short[] planes;
     final int[] latest = new int[AT_ONCE * AT_ONCE * LANES]; // sums of some taps
     final int[] totals; // of each of four channels, and of each place of the pooling window
-    final float[] sums;
-    final int[] codes;
 
-    Scratch(int planes, int totals, int cells) {
+    Scratch(int planes, int totals, int length) {
+      super(length);
       this.planes = new short[planes];
       this.totals = new int[totals];
-      sums = new float[cells];
-      codes = new int[cells];
     }
 
     @Override
     long takenBytes(int steps) {
-      return Short.BYTES * (long) planes.length
-          + Integer.BYTES * ((long) latest.length + totals.length + 2L * sums.length);
+      return super.takenBytes(steps)
+          + Short.BYTES * (long) planes.length
+          + Integer.BYTES * ((long) latest.length + totals.length);
     }
   }
 
@@ -70,18 +61,14 @@ final class VectorDenseConvolution implements Kernel {
       TensorShape input,
       CodeRange values,
       double inputScale) {
-    planes = new VectorPlanes(layer, pooled, input);
+    super(layer, unit, pooled, input, inputScale);
     offset = values.middle();
-    TensorShape sums = layer.outputShape(input);
-    rows = pooled.rows(sums);
-    columns = pooled.columns(sums);
-    cells = (rows - 1) * planes.pitch() + columns;
-    this.pooled = pooled.kernelRows() * pooled.kernelColumns() == AT_ONCE;
+    this.pooled = pooled.kernelRows() * pooled.kernelColumns() == POOLED;
     QuantizedWeights weights = unit.weights();
     ends = RowSums.ends(weights, values.largest(offset));
     int taps = weights.columns();
     from = new int[AT_ONCE * taps];
-    level = new short[(weights.rows() + AT_ONCE - 1) / AT_ONCE * AT_ONCE * taps];
+    level = new short[(channels + AT_ONCE - 1) / AT_ONCE * AT_ONCE * taps];
     for (int tap = 0; tap < taps; tap++) {
       for (int sum = 0; sum < AT_ONCE; sum++) {
         from[AT_ONCE * tap + sum] =
@@ -89,13 +76,12 @@ final class VectorDenseConvolution implements Kernel {
                 ? planes.offset(tap, sum / 2, sum % 2)
                 : planes.offset(tap, 0, 0) + sum * LANES;
       }
-      for (int channel = 0; channel < weights.rows(); channel++) {
+      for (int channel = 0; channel < channels; channel++) {
         int four = channel / AT_ONCE * taps + tap;
         level[AT_ONCE * four + channel % AT_ONCE] = (short) weights.level(channel, tap);
       }
     }
     added = VectorShortConvolution.added(unit, offset);
-    requantizer = new VectorRequantizer(unit, inputScale);
   }
 
   /** Whether it is the fastest. */
@@ -121,21 +107,23 @@ final class VectorDenseConvolution implements Kernel {
   public void run(int[][] inputs, int[] output, KernelState state) {
     Scratch own = (Scratch) state;
     planes.fill(inputs[0], offset, own.planes);
-    for (int first = 0; first < added.length; first += AT_ONCE) {
-      Arrays.fill(own.totals, 0);
-      for (int cell = 0; cell < cells; cell += pooled ? LANES : AT_ONCE * LANES) {
-        int tap = 0;
-        for (int end : ends) {
-          sum(first / AT_ONCE, tap, end, cell, own);
-          addUp(cell, own);
-          tap = end;
-        }
+    for (int first = 0; first < channels; first += AT_ONCE) {
+      sumOfFour(first / AT_ONCE, own);
+      for (int channel = first; channel < Math.min(first + AT_ONCE, channels); channel++) {
+        take(channel, own);
+        finish(channel, own, output);
       }
-      for (int i = 0; i < AT_ONCE && first + i < added.length; i++) {
-        take(first + i, own);
-        requantizer.apply(first + i, own.sums, own.codes, cells);
-        int to = (first + i) * rows * columns;
-        VectorRequantizer.copy(own.codes, planes.pitch(), output, to, rows, columns);
+    }
+  }
+
+  private void sumOfFour(int four, Scratch own) {
+    Arrays.fill(own.totals, 0);
+    for (int cell = 0; cell < cells; cell += pooled ? LANES : AT_ONCE * LANES) {
+      int tap = 0;
+      for (int end : ends) {
+        sum(four, tap, end, cell, own);
+        addUp(cell, own);
+        tap = end;
       }
     }
   }

@@ -89,6 +89,19 @@ final class VectorPlanes {
     return cell(column / window.taps(), y, x);
   }
 
+  /** {@link #offset} of each weight, for each place of the pooling window. */
+  int[] offsets(int[] columns, Pooled pooled) {
+    int places = pooled.kernelRows() * pooled.kernelColumns();
+    int[] offsets = new int[places * columns.length];
+    for (int i = 0; i < offsets.length; i++) {
+      int place = i % places;
+      offsets[i] =
+          offset(
+              columns[i / places], place / pooled.kernelColumns(), place % pooled.kernelColumns());
+    }
+    return offsets;
+  }
+
   private int cell(int channel, int y, int x) {
     int plane = (channel * rowStep + y % rowStep) * columnStep + x % columnStep;
     return plane * (int) planeCells() + y / rowStep * width + x / columnStep;

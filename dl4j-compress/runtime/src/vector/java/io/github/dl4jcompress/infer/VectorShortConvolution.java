@@ -13,42 +13,31 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link VectorConvolution} with sums of 16 bits, twice as many at a time, where they are enough.
  */
-final class VectorShortConvolution implements Kernel {
+final class VectorShortConvolution extends SlidingVectors {
   private static final VectorSpecies<Short> S = ShortVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> F = VectorSpecies.of(float.class, S.vectorShape());
   private static final int LANES = S.length();
   private static final int HALF = LANES / 2;
 
-  /** Places of a pooling window that is kept in registers. */
-  static final int POOLED = VectorConvolution.POOLED;
-
-  private final VectorPlanes planes;
   private final int offset;
-  private final int rows;
-  private final int columns;
-  private final int cells; // of the result, with those between its rows
   private final int places; // of a pooling window
   private final int[] start; // of each channel's weights
   private final int[] from; // of each weight, for each place of the pooling window
   private final short[] level;
   private final float[] added; // to each channel: its bias, and what the offset took away
-  private final VectorRequantizer requantizer;
 
   /** What a thread needs. */
-  private static final class Scratch extends KernelState {
+  private static final class Scratch extends SlidingVectors.Scratch {
     final short[] planes;
-    final float[] sums;
-    final int[] codes;
 
-    Scratch(int planes, int cells) {
+    Scratch(int planes, int length) {
+      super(length);
       this.planes = new short[planes];
-      sums = new float[cells];
-      codes = new int[cells];
     }
 
     @Override
     long takenBytes(int steps) {
-      return Short.BYTES * (long) planes.length + 2L * Integer.BYTES * sums.length;
+      return super.takenBytes(steps) + Short.BYTES * (long) planes.length;
     }
   }
 
@@ -59,27 +48,17 @@ final class VectorShortConvolution implements Kernel {
       TensorShape input,
       CodeRange values,
       double inputScale) {
-    planes = new VectorPlanes(layer, pooled, input);
+    super(layer, unit, pooled, input, inputScale);
     offset = values.middle();
-    TensorShape sums = layer.outputShape(input);
-    rows = pooled.rows(sums);
-    columns = pooled.columns(sums);
-    cells = (rows - 1) * planes.pitch() + columns;
     places = pooled.kernelRows() * pooled.kernelColumns();
     SparseRows weights = new SparseRows(unit.weights());
     start = weights.start;
     level = new short[weights.level.length];
-    from = new int[places * level.length];
     for (int i = 0; i < level.length; i++) {
       level[i] = (short) weights.level[i];
-      for (int place = 0; place < places; place++) {
-        from[i * places + place] =
-            planes.offset(
-                weights.column[i], place / pooled.kernelColumns(), place % pooled.kernelColumns());
-      }
     }
+    from = planes.offsets(weights.column, pooled);
     added = added(unit, offset);
-    requantizer = new VectorRequantizer(unit, inputScale);
   }
 
   /** Bias of each channel, and what an offset of all inputs takes away. */
@@ -113,11 +92,9 @@ final class VectorShortConvolution implements Kernel {
   public void run(int[][] inputs, int[] output, KernelState state) {
     Scratch own = (Scratch) state;
     planes.fill(inputs[0], offset, own.planes);
-    for (int channel = 0; channel < added.length; channel++) {
+    for (int channel = 0; channel < channels; channel++) {
       sum(channel, own);
-      requantizer.apply(channel, own.sums, own.codes, cells);
-      VectorRequantizer.copy(
-          own.codes, planes.pitch(), output, channel * rows * columns, rows, columns);
+      finish(channel, own, output);
     }
   }
 
