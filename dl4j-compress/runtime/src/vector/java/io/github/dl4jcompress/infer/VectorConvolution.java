@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * sums stay in registers until all taps have been added. Where windows of two by two are pooled,
  * four sums are kept for each result, and nothing that is not needed is ever stored.
  */
-final class VectorConvolution extends SlidingVectors {
+final class VectorConvolution extends VectorSlidingKernel {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
 
   private static final int LANES = F.length();
@@ -25,7 +25,7 @@ final class VectorConvolution extends SlidingVectors {
   private final int[] bias;
 
   /** What a thread needs. */
-  private static final class Scratch extends SlidingVectors.Scratch {
+  private static final class Scratch extends VectorSlidingKernel.Scratch {
     final float[] planes;
 
     Scratch(int planes, int length) {

@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Four sums of a channel are computed at a time as well: those of a pooling window of two by two,
  * of which the largest is taken, or, without pooling, those of four vectors of cells.
  */
-final class VectorDenseConvolution extends SlidingVectors {
+final class VectorDenseConvolution extends VectorSlidingKernel {
   private static final VectorSpecies<Short> S = ShortVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
   private static final VectorSpecies<Float> F = VectorSpecies.of(float.class, S.vectorShape());
@@ -35,13 +35,14 @@ final class VectorDenseConvolution extends SlidingVectors {
   private final float[] added; // to each channel: its bias, and what the offset took away
 
   /** What a thread needs. */
-  private static final class Scratch extends SlidingVectors.Scratch {
+  private static final class Scratch extends VectorSlidingKernel.Scratch {
     final short[] planes;
-    final int[] latest = new int[AT_ONCE * AT_ONCE * LANES]; // sums of some taps
+    final int[] latest; // sums of some taps
     final int[] totals; // of each of four channels, and of each place of the pooling window
 
-    Scratch(int planes, int totals, int length) {
+    Scratch(int planes, int latest, int totals, int length) {
       super(length);
+      this.latest = new int[latest];
       this.planes = new short[planes];
       this.totals = new int[totals];
     }
@@ -98,7 +99,7 @@ final class VectorDenseConvolution extends SlidingVectors {
     int length = cells + AT_ONCE * LANES + VectorRequantizer.LANES;
     int totals = AT_ONCE * (pooled ? AT_ONCE : 1) * length;
     int planeCells = (int) planes.cells() + 2 * AT_ONCE * LANES;
-    Scratch scratch = new Scratch(planeCells, totals, length);
+    Scratch scratch = new Scratch(planeCells, AT_ONCE * AT_ONCE * LANES, totals, length);
     Arrays.fill(scratch.planes, (short) -offset);
     return scratch;
   }

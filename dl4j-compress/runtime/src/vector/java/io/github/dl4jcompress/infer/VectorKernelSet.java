@@ -34,7 +34,7 @@ public final class VectorKernelSet extends KernelSet {
   Optional<Kernel> pooled(
       Convolution convolution, LinearUnit unit, MaxPooling pooling, Value input) {
     boolean fits =
-        pooling.window().taps() == SlidingVectors.POOLED
+        pooling.window().taps() == VectorSlidingKernel.POOLED
             && ExactSums.areFloats(unit, input.quantizer().orElseThrow());
     return fits
         ? convolution(convolution, unit, new Pooled(pooling.window()), input)

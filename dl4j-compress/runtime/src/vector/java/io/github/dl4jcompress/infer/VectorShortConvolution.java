@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link VectorConvolution} with sums of 16 bits, twice as many at a time, where they are enough.
  */
-final class VectorShortConvolution extends SlidingVectors {
+final class VectorShortConvolution extends VectorSlidingKernel {
   private static final VectorSpecies<Short> S = ShortVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> F = VectorSpecies.of(float.class, S.vectorShape());
   private static final int LANES = S.length();
@@ -27,7 +27,7 @@ final class VectorShortConvolution extends SlidingVectors {
   private final float[] added; // to each channel: its bias, and what the offset took away
 
   /** What a thread needs. */
-  private static final class Scratch extends SlidingVectors.Scratch {
+  private static final class Scratch extends VectorSlidingKernel.Scratch {
     final short[] planes;
 
     Scratch(int planes, int length) {

@@ -8,7 +8,7 @@ import io.github.dl4jcompress.model.TensorShape;
  * What convolutions in vectors have in common: planes of the input, and codes made of the sums of
  * one channel after the other. Cells between the rows of the result are computed too, and left.
  */
-abstract class SlidingVectors implements Kernel {
+abstract class VectorSlidingKernel implements Kernel {
   /** Places of a pooling window that is kept in registers. */
   static final int POOLED = 4;
 
@@ -35,7 +35,7 @@ abstract class SlidingVectors implements Kernel {
     }
   }
 
-  SlidingVectors(
+  VectorSlidingKernel(
       Convolution layer, LinearUnit unit, Pooled pooled, TensorShape input, double inputScale) {
     planes = new VectorPlanes(layer, pooled, input);
     TensorShape sums = layer.outputShape(input);
