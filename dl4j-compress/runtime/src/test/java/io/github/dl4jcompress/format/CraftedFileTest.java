@@ -191,7 +191,6 @@ class CraftedFileTest {
   /** Since 1.1, a scale of zero says that fewer bits follow, and another scale. */
   @ParameterizedTest(name = "{0} bits, scale {1}, zero point {2}")
   @CsvSource({
-    "0, 1, -128, 'bits must be in [2, 8], got 0'",
     "1, 1, -128, 'bits must be in [2, 8], got 1'",
     "8, 1, -128, 'codes of 8 bits, said to be fewer than 8'",
     "255, 1, -128, 'codes of 255 bits, said to be fewer than 8'",
