@@ -85,6 +85,9 @@ class CraftedWordsTest {
         fault(
             embedding(words(3).varint(1), DENSE, 0, QUANTIZED | 32).quantizer(1, 0),
             "unknown flags 0x3e"),
+        fault( // of an input they would mean indices
+            embedding(words(3).varint(1), DENSE, 0, QUANTIZED).bytes(0, 0, 0).quantizer(1, 0),
+            "bits must be in [2, 8], got 0"),
         fault(codes().kind(FURTHER, 2), "unknown further kind 2"),
         fault(masked(codes(), 2, 1).quantizer(1, 0), "unknown flags 0x2"),
         fault(masked(codes(), 1, 0), "cells must be in [1, 2147483647], found 0"),
