@@ -139,7 +139,16 @@ final class DigitData {
    * @param limit most images to use, counted from the first stored one
    */
   DataSetIterator trainIterator(int batch, Distortion distortion, int limit) {
-    return iterator(IdxRecordReader.shuffled(train.first(limit), seed, distortion), batch);
+    return trainIterator(batch, distortion, limit, 0);
+  }
+
+  /**
+   * The same in another order, and with other distortions.
+   *
+   * @param order number of it; 0 is the usual one
+   */
+  DataSetIterator trainIterator(int batch, Distortion distortion, int limit, int order) {
+    return iterator(IdxRecordReader.shuffled(train.first(limit), seed + order, distortion), batch);
   }
 
   /** All test images as they are, in the order in which they are stored. */

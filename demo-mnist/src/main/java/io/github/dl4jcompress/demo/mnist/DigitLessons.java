@@ -20,7 +20,12 @@ record DigitLessons(DigitData data, int images) {
   }
 
   DataSetIterator train() {
-    return data.trainIterator(BATCH, Distortion.HANDWRITING, images);
+    return train(0);
+  }
+
+  /** Those of another order. */
+  DataSetIterator train(int order) {
+    return data.trainIterator(BATCH, Distortion.HANDWRITING, images, order);
   }
 
   /** An untrained LeNet-5 with the rates of one cycle. */

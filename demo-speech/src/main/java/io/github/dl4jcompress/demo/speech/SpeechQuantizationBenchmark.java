@@ -3,6 +3,7 @@ package io.github.dl4jcompress.demo.speech;
 import io.github.dl4jcompress.compress.CompressionRecipe;
 import io.github.dl4jcompress.compress.Compressor;
 import io.github.dl4jcompress.demo.Benchmark;
+import io.github.dl4jcompress.demo.CaseChoice;
 import io.github.dl4jcompress.demo.DataSearch;
 import io.github.dl4jcompress.demo.PairedTimes;
 import io.github.dl4jcompress.quantize.PostTraining;
@@ -11,11 +12,13 @@ import io.github.dl4jcompress.quantize.QuantizationRecipe;
 import io.github.dl4jcompress.quantize.RangeObserver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * What few bits cost an LSTM of 128 cells on spoken digits, from one trained network and with one
@@ -26,18 +29,25 @@ import picocli.CommandLine.Command;
 public final class SpeechQuantizationBenchmark extends Benchmark {
   private static final SpeechNetworks.Size SIZE = new SpeechNetworks.Size(1, 128);
   private static final int ROUNDS = 7;
+  private static final List<String> CASES =
+      List.of("overhead-lstm", "lstm-float", "lstm-ptq8", "lstm-w8a8", "lstm-w4a8");
+
+  @Mixin private final CaseChoice choice = new CaseChoice();
 
   SpeechQuantizationBenchmark() {
     super("quantize");
   }
 
-  /** Arguments: {@code --out FILE}, {@code --append} and {@code --quick}. */
+  /** Arguments: {@code --out FILE}, {@code --append}, {@code --only REGEX} and {@code --quick}. */
   public static void main(String[] arguments) throws InterruptedException {
     new SpeechQuantizationBenchmark().start(arguments);
   }
 
   @Override
   protected void measure() throws IOException {
+    if (CASES.stream().noneMatch(choice::asks)) {
+      return;
+    }
     int floatEpochs = quick() ? 3 : 20;
     int epochs = quick() ? 2 : 12;
     DataSearch search = new DataSearch(Optional.empty(), System.getenv(), Path.of(""));
@@ -46,7 +56,9 @@ public final class SpeechQuantizationBenchmark extends Benchmark {
     Lessons lessons = new Lessons(data, new SpeechFeatures(Lessons.FRONT_END), Lessons.OTHER_TAKES);
     MultiLayerNetwork base = lessons.network(SIZE, 1, floatEpochs);
     base.fit(lessons.train(), floatEpochs);
-    overhead(base, lessons.test());
+    if (choice.asks("overhead-lstm")) {
+      overhead(base, lessons.test());
+    }
     double trained = SpeechNetworks.testError(base, lessons.test());
     report().addError("lstm-float-trained", trained, Optional.empty());
     report().addError("lstm-ptq8", afterTraining(base, lessons), within(trained, 0.01));
@@ -55,6 +67,9 @@ public final class SpeechQuantizationBenchmark extends Benchmark {
     double real = SpeechNetworks.testError(more, lessons.test());
     report().addError("lstm-float", real, Optional.empty());
     for (int bits : new int[] {8, 4}) {
+      if (!choice.asks("lstm-w" + bits + "a8")) {
+        continue;
+      }
       double error =
           Compressor.compress(
                   copy(base, lessons, epochs),
