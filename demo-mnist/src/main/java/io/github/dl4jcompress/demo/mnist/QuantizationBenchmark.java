@@ -28,6 +28,7 @@ public final class QuantizationBenchmark {
   private static final double PEAK_RATE = 3e-3;
   private static final double QUANTIZED_PEAK_RATE = 2e-3;
   private static final int ROUNDS = 7;
+  private static final String FLOAT = "lenet5-float";
 
   /** Codes of four bits, whose steps are learned: ranges alone leave too few codes. */
   private static final ActivationScheme FOUR_BITS = ActivationScheme.bits(4).learningSteps();
@@ -37,7 +38,11 @@ public final class QuantizationBenchmark {
    *
    * @param slack how much worse than the float network it may be; empty for anything
    */
-  private record Way(String name, QuantizationRecipe recipe, OptionalDouble slack) {}
+  private record Way(String name, QuantizationRecipe recipe, OptionalDouble slack) {
+    String testCase() {
+      return "lenet5-" + name;
+    }
+  }
 
   private static final List<Way> WAYS =
       List.of(
@@ -105,16 +110,17 @@ public final class QuantizationBenchmark {
 
   private void measure() {
     WAYS.forEach(this::overhead);
+    List<Way> asked = WAYS.stream().filter(way -> choice.asks(way.testCase())).toList();
+    if (asked.isEmpty() && !choice.asks(FLOAT)) {
+      return;
+    }
     MultiLayerNetwork base = DigitLessons.network(lessons.steps(plan.floatEpochs()), PEAK_RATE);
     base.fit(lessons.train(), plan.floatEpochs());
     double real = mean(order -> trained(base, order));
-    report.addError("lenet5-float", real, Optional.empty());
-    for (Way way : WAYS) {
-      String testCase = "lenet5-" + way.name();
-      if (choice.asks(testCase)) {
-        double error = mean(order -> quantized(base, way.recipe(), order));
-        report.addError(testCase, error, target(real, way.slack()));
-      }
+    report.addError(FLOAT, real, Optional.empty());
+    for (Way way : asked) {
+      double error = mean(order -> quantized(base, way.recipe(), order));
+      report.addError(way.testCase(), error, target(real, way.slack()));
     }
   }
 

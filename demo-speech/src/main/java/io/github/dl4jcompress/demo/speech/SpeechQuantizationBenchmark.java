@@ -67,7 +67,8 @@ public final class SpeechQuantizationBenchmark extends Benchmark {
     double real = SpeechNetworks.testError(more, lessons.test());
     report().addError("lstm-float", real, Optional.empty());
     for (int bits : new int[] {8, 4}) {
-      if (!choice.asks("lstm-w" + bits + "a8")) {
+      String testCase = "lstm-w" + bits + "a8";
+      if (!choice.asks(testCase)) {
         continue;
       }
       double error =
@@ -79,7 +80,7 @@ public final class SpeechQuantizationBenchmark extends Benchmark {
                   epochs)
               .comparison()
               .compactError();
-      report().addError("lstm-w" + bits + "a8", error, within(real, 0.005));
+      report().addError(testCase, error, within(real, 0.005));
     }
   }
 

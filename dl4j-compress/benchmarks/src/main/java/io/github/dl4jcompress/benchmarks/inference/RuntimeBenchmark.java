@@ -5,6 +5,7 @@ import io.github.dl4jcompress.benchmarks.inference.Engines.Rival;
 import io.github.dl4jcompress.benchmarks.inference.Engines.Variant;
 import io.github.dl4jcompress.benchmarks.networks.SeededNetwork;
 import io.github.dl4jcompress.demo.Benchmark;
+import io.github.dl4jcompress.demo.CaseChoice;
 import io.github.dl4jcompress.demo.UsageException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,10 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * The runtime against ONNX Runtime and DL4J, with the same weights and one thread: latency,
@@ -34,11 +34,7 @@ public final class RuntimeBenchmark extends Benchmark {
   private static final String SHRUNK = "lenet5-shrunk";
   private static final String LSTM = "lstm128-s95";
 
-  @Option(
-      names = "--only",
-      paramLabel = "REGEX",
-      description = "Measures cases in whose names it is found, such as 'cold-start' or 'lstm'.")
-  private Pattern only = Pattern.compile("");
+  @Mixin private final CaseChoice choice = new CaseChoice();
 
   /** A benchmark that has not run. */
   RuntimeBenchmark() {
@@ -101,16 +97,16 @@ public final class RuntimeBenchmark extends Benchmark {
     latency(engines, LSTM, 1, all, alternation);
     latency(engines, SHRUNK, 1, List.of(vector), alternation);
     latency(engines, LENET, BATCH, List.of(vector), alternation);
-    if (wanted("cold-start") || wanted("peak-memory")) {
+    if (choice.asks("cold-start") || choice.asks("peak-memory")) {
       new ColdStarts(engines, plain, LENET, quick() ? 5 : 9).measure(report());
     }
     JmhRun jmh = quick() ? new JmhRun(folder, 2, 200) : new JmhRun(folder, 5, 1_000);
     for (String network : List.of(LENET, LSTM, SHRUNK)) {
-      for (Variant variant : wanted(network, 1, all)) {
+      for (Variant variant : asked(network, 1, all)) {
         jmh.measure(network, variant, report());
       }
     }
-    if (wanted("shipped-bytes")) {
+    if (choice.asks("shipped-bytes")) {
       shippedBytes(new NetworkFiles(folder, LENET));
     }
   }
@@ -118,20 +114,16 @@ public final class RuntimeBenchmark extends Benchmark {
   private void latency(
       Engines engines, String network, int batch, List<Variant> variants, Alternation alternation)
       throws IOException {
-    List<Variant> wanted = wanted(network, batch, variants);
-    if (!wanted.isEmpty()) {
-      new LatencyGroup(engines, network, batch, wanted).measure(alternation, report());
+    List<Variant> asked = asked(network, batch, variants);
+    if (!asked.isEmpty()) {
+      new LatencyGroup(engines, network, batch, asked).measure(alternation, report());
     }
   }
 
-  private List<Variant> wanted(String network, int batch, List<Variant> variants) {
+  private List<Variant> asked(String network, int batch, List<Variant> variants) {
     return variants.stream()
-        .filter(variant -> wanted(LatencyGroup.testCase(network, batch, variant.word())))
+        .filter(variant -> choice.asks(LatencyGroup.testCase(network, batch, variant.word())))
         .toList();
-  }
-
-  private boolean wanted(String testCase) {
-    return only.matcher(testCase).find();
   }
 
   /** What an application has to hold: the runtime and a model, against ONNX Runtime alone. */
